@@ -1,0 +1,274 @@
+"""The data folders and strict reading of their YAML.
+
+Three folders of data travel with the program: ``config/``, ``prompts/`` and ``corpus/``. A user's folder (``zhibi
+init DIR``, ``--config DIR``) has the same three inside and is searched first, file by file.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, Field, ValidationError
+
+from pipeline.errors import ConfigError
+from pipeline.types import Frozen
+
+if TYPE_CHECKING:
+    from yaml.nodes import Node
+
+T = TypeVar("T", bound=BaseModel)
+
+_PACKAGE = Path(__file__).resolve().parent
+_MAX_YAML = 1_000_000
+
+Lines = dict[tuple[str | int, ...], int]
+"""Line (from 1) of every key path of a YAML document."""
+
+
+def shipped_root() -> Path:
+    """The folder that holds the shipped ``config/``, ``prompts/`` and ``corpus/``.
+
+    In a wheel they lie inside the package, in a checkout beside it.
+    """
+    inside = _PACKAGE / "_data"
+    return inside if inside.is_dir() else _PACKAGE.parent
+
+
+class DataFolders:
+    """Where data files are looked for: the user's folder first, then the shipped one."""
+
+    def __init__(self, user: Path | None = None) -> None:
+        """Raise ConfigError when ``user`` is not a folder."""
+        if user is not None and not user.is_dir():
+            raise ConfigError(
+                "--config 指的文件夹不存在", remedy="先用 zhibi init 建一个，或改正路径", path=user
+            )
+        self.user = user
+        self.roots: tuple[Path, ...] = ((user,) if user else ()) + (shipped_root(),)
+
+    def file(self, name: str) -> Path:
+        """The first existing file of that name, like ``config/settings.yaml``; ConfigError if none."""
+        for root in self.roots:
+            path = root / name
+            if path.is_file():
+                return path
+        raise ConfigError("缺少数据文件", remedy="请重新安装 zhibi，或补上这个文件", path=self.roots[0] / name)
+
+    def all(self, name: str) -> tuple[Path, ...]:
+        """Every existing file of that name, the shipped one first, so that later ones override or add."""
+        return tuple(path for path in (root / name for root in reversed(self.roots)) if path.is_file())
+
+    def folders(self, name: str) -> tuple[Path, ...]:
+        """Every existing folder of that name, the user's first."""
+        return tuple(path for path in (root / name for root in self.roots) if path.is_dir())
+
+    def files(self, folder: str, suffix: str) -> tuple[Path, ...]:
+        """The files of a folder in name order; a user's file replaces the shipped one of the same name."""
+        found: dict[str, Path] = {}
+        for root in reversed(self.roots):
+            for path in sorted((root / folder).glob(f"*{suffix}")):
+                found[path.name] = path
+        return tuple(found[name] for name in sorted(found))
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """YAML without aliases (no bombs) and without doubled keys."""
+
+
+def _compose(text: str) -> Node | None:
+    loader = _StrictLoader(text)
+    try:
+        for event_text in _aliases(text):
+            raise yaml.composer.ComposerError(None, None, "不支持 & 和 * 引用", event_text)
+        return loader.get_single_node()
+    finally:
+        loader.dispose()
+
+
+def _aliases(text: str) -> Iterator[Any]:
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            yield event.start_mark
+
+
+def parse_yaml(text: str, path: str | Path, *, first_line: int = 1) -> tuple[Any, Lines]:
+    """Plain values of a YAML text, and the line of every key.
+
+    first_line: the line of the file on which ``text`` begins.
+    Raises ConfigError with file and line for broken YAML, doubled keys, aliases and texts over 1 MB.
+    """
+    if len(text) > _MAX_YAML:
+        raise ConfigError("YAML 超过 1 MB", remedy="请精简这个文件", path=path)
+    try:
+        node = _compose(text)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = first_line + (mark.line if mark else 0)
+        problem = error.problem or "格式错误"
+        what = problem if "引用" in problem else "YAML 写法有误"
+        raise ConfigError(what, remedy=_yaml_remedy(problem), path=path, line=line) from None
+    except (yaml.YAMLError, RecursionError, ValueError):
+        raise ConfigError(
+            "YAML 写法有误", remedy="请改成“键: 值”一行一项", path=path, line=first_line
+        ) from None
+    lines: Lines = {}
+    if node is None:
+        return None, lines
+    try:
+        value = _plain(node, (), lines, first_line, path)
+    except (RecursionError, ValueError):
+        raise ConfigError(
+            "YAML 写法有误", remedy="请改成“键: 值”一行一项", path=path, line=first_line
+        ) from None
+    return value, lines
+
+
+def _yaml_remedy(problem: str) -> str:
+    if "引用" in problem:
+        return "请把引用的内容直接写出来"
+    return "请检查缩进、冒号后的空格和引号是否成对，一行一项写作“键: 值”"
+
+
+def _plain(node: Node, where: tuple[str | int, ...], lines: Lines, first: int, path: str | Path) -> Any:
+    lines[where] = first + node.start_mark.line
+    if isinstance(node, yaml.MappingNode):
+        out: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = str(getattr(key_node, "value", ""))
+            line = first + key_node.start_mark.line
+            if key in out:
+                raise ConfigError(f"“{key}”写了两次", remedy="请只留一处", path=path, line=line)
+            out[key] = _plain(value_node, (*where, key), lines, first, path)
+            lines[(*where, key)] = line
+        return out
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(child, (*where, i), lines, first, path) for i, child in enumerate(node.value)]
+    return _SCALARS.construct_object(node, deep=True)
+
+
+_SCALARS = yaml.SafeLoader("")
+
+
+def load_yaml(path: Path, type_: type[T]) -> T:
+    """Read a YAML file as a frozen type; ConfigError names file and line of what does not fit."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise ConfigError("读不了这个文件", remedy=str(error.strerror or ""), path=path) from None
+    except UnicodeDecodeError:
+        raise ConfigError("不是 UTF-8 编码", remedy="请另存为 UTF-8", path=path) from None
+    value, lines = parse_yaml(text, path)
+    return validate(value if value is not None else {}, lines, path, type_)
+
+
+def validate(value: Any, lines: Lines, path: str | Path, type_: type[T]) -> T:
+    """``value`` as ``type_``; ConfigError with the line of the first key that does not fit."""
+    try:
+        return type_.model_validate(value)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = tuple(p for p in first["loc"] if isinstance(p, str | int))
+        while where and where not in lines:
+            where = where[:-1]
+        name = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in first["loc"]).lstrip(".")
+        raise ConfigError(
+            f"“{name}”{_problem(first['type'], first['msg'])}",
+            remedy=f"可用的键：{'、'.join(type_.model_fields)}"
+            if first["type"] == "extra_forbidden" and len(first["loc"]) == 1
+            else "请照 zhibi init 生成的样例改正",
+            path=path,
+            line=lines.get(where, 1),
+        ) from None
+
+
+def _problem(kind: str, message: str) -> str:
+    known = {
+        "extra_forbidden": "不是可用的键",
+        "missing": "缺少这一项",
+        "string_type": "应为文字",
+        "int_parsing": "应为整数",
+        "int_type": "应为整数",
+        "float_parsing": "应为数字",
+        "bool_parsing": "应为 true 或 false",
+        "literal_error": "不在可选值之内",
+    }
+    return known.get(kind, f"不合要求（{message}）")
+
+
+def load_words(folders: DataFolders, name: str) -> tuple[str, ...]:
+    """A word list (one a line, ``#`` starts a comment), the shipped one and the user's together."""
+    words: dict[str, None] = {}
+    for path in folders.all(name):
+        for raw in path.read_text(encoding="utf-8-sig").splitlines():
+            word = raw.split("#", 1)[0].strip()
+            if word:
+                words[word] = None
+    return tuple(words)
+
+
+class ChromaSettings(Frozen):
+    """Where Chroma lives: empty host means a local folder, else a Chroma server."""
+
+    host: str = ""
+    port: int = 8000
+    ssl: bool = False
+    tenant: str = "default_tenant"
+    database: str = "default_database"
+
+
+class EmbeddingSettings(Frozen):
+    """What turns passages into vectors."""
+
+    kind: str = "builtin"
+    """``builtin``, or the name of an OpenAI-compatible embedding model."""
+    base_url: str = ""
+    """Empty: ``OPENAI_BASE_URL``."""
+    dimensions: int = 64
+    """Only for the built-in one."""
+
+
+class DocxSettings(Frozen):
+    """How Word files look; empty names mean the standard's type faces."""
+
+    template: str = ""
+    """A unit's own .docx, relative to the settings file."""
+    fonts: dict[str, str] = Field(default_factory=dict)
+
+
+class Settings(Frozen):
+    """``config/settings.yaml``."""
+
+    model: str = "builtin"
+    """The profile (or model name) used where ``--model`` is not given."""
+    home: str = ""
+    """Where the store and the runs are kept; ``ZHIBI_HOME`` goes before it."""
+    signer: bool = True
+    """Print 落款 where 单位 or 姓名 is given and the genre wants it."""
+    chroma: ChromaSettings = ChromaSettings()
+    embedding: EmbeddingSettings = EmbeddingSettings()
+    docx: DocxSettings = DocxSettings()
+
+
+def load_settings(folders: DataFolders) -> Settings:
+    """The settings, the user's file before the shipped one."""
+    return load_yaml(folders.file("config/settings.yaml"), Settings)
+
+
+def home_folder(settings: Settings) -> Path:
+    """What the program keeps: ``ZHIBI_HOME``, else the settings, else the platform's user data folder."""
+    given = os.environ.get("ZHIBI_HOME") or settings.home
+    if given:
+        return Path(given).expanduser()
+    return _user_data()
+
+
+@cache
+def _user_data() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("zhibi", appauthor=False)

@@ -1,0 +1,127 @@
+"""Values that are not known yet: the known part stays, the gap becomes 〔待补：…〕."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.notes.lexicon import Lexicon, any_of
+from pipeline.text.quantities import find_quantities
+
+_UNIT_NAMES = (
+    (r"(?:万|亿|千|百)*(?:美元|欧元|港元|元|块)", "金额"),
+    (r"%|％|‰|个?百分点|成(?!立|为|果|效|功|员)|倍", "比例"),
+    (r"(?:余|多)?(?:万|千|百)?(?:人次|人|名(?!录|单|称)|位(?!于|居|列)|户)", "人数"),
+    (r"(?:年|月|日|号)", "日期"),
+    (r"(?:同志|书记|局长|处长|科长|主任|先生|女士|老师)", "姓名"),
+    (r"(?:省|市|县|区|州|镇|乡|村|街道|社区)", "地名"),
+    (r"(?:公司|集团|银行|学校|医院|大学|单位|部门|局|委|办)", "单位"),
+    (r"(?:高速|铁路|公路|工程|项目|园区|景区|公园|基地|规划)", "名称"),
+    (r"(?:余|多)?(?:万|千|百)?(?:平方米|平方公里|公里|公顷|亩|米|吨|千瓦|立方米)", "数量"),
+    (r"(?:余|多)?(?:万|千|百)?(?:个|家|项|件|场|次|期|篇|处|条|批|座|所|台|套|辆|起|份|间|栋|门|类|种|张|笔|天|小时|届|份)", "数量"),
+)  # fmt: skip
+_MASK = r"(?:[*＊]{1,40}|[×✕]{1,20}|(?<![A-Za-z])[Xx]{2,20}(?![A-Za-z])|_{2,40}|＿{1,40}|□{1,40}|…{2,20}(?=[\u4e00-\u9fff%])|某{1,3})"
+_ONE_X = r"(?<![A-Za-z\u4e00-\u9fff])[Xx](?=年|月|日|个|万|亿|元|%|市|县)"
+_MASKED = re.compile(f"{_MASK}|{_ONE_X}|(?<![A-Za-z0-9])[NnMm](?=个|次|家|人|项|件|场|万|亿)")
+_SAFE_MASK = re.compile(r"某(?=些|种|个|项|类)")
+_BLANK_BRACKET = re.compile(r"[（(][\s\u3000_]*[）)]")
+_MARK, _MARK_END = "\ue002", "\ue003"
+"""Stand for 〔待补： and 〕 while a clause is worked on, so that a mark is not read again."""
+_FILLED = re.compile(r"〔待[补核]：[^〕]{1,60}〕")
+_CLAUSES = re.compile(r"[^，,。；;！!\n]+[，,。；;！!\n]*")
+_QUESTION = re.compile(r"[?？]+")
+
+
+def mark_gaps(text: str, lexicon: Lexicon) -> tuple[str, bool]:
+    """The text with every unknown value as 〔待补：…〕, and whether there was any.
+
+    A value that is there but doubtful (5230人？, 5230人（待核）) stays, with the mark behind it.
+    Marks that the notes already carry are left alone.
+    """
+    stash: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        stash.append(match[0])
+        return chr(0xE100 + len(stash) - 1)
+
+    text = _FILLED.sub(keep, text)
+    asked = f"{any_of(lexicon.unknown.asking)}"
+    words = any_of(lexicon.unknown.words)
+    out = "".join(_mark_clause(c[0], words, asked) for c in _CLAUSES.finditer(text))
+    found = _MARK in out or bool(stash)
+    out = out.replace(_MARK, "〔待补：").replace(_MARK_END, "〕")
+    for index, filled in enumerate(stash):
+        out = out.replace(chr(0xE100 + index), filled)
+    return out, found
+
+
+def _mark_clause(clause: str, words: str, asked: str) -> str:
+    body = clause.rstrip("，,。；;！!\n")
+    end = clause[len(body) :]
+    body = _MASKED.sub(lambda m: _named(m, body), body)
+    body = _BLANK_BRACKET.sub(f"{_MARK}内容{_MARK_END}", body)
+    body = re.sub(asked + r"(?=[\u4e00-\u9fff%]|[?？]|$)", lambda m: _named(m, body), body)
+    body = re.sub(r"(?<=[\u4e00-\u9fff])几(?=[\u4e00-\u9fff]{1,3}[?？])", lambda m: _named(m, body), body)
+    doubt = re.search(rf"[（(【\[]?(?:数字|数据|具体数字|具体数据|具体数|数|金额|情况|具体)?(?:还|尚|仍|暂)?{words}[）)】\]]?", body)
+    if doubt:
+        body = _doubted(body, doubt.start(), doubt.end())
+    question = _QUESTION.search(body)
+    while question:
+        if _MARK in body and question.end() == len(body):
+            body = body[: question.start()]
+        else:
+            body = _doubted(body, question.start(), question.end())
+        question = _QUESTION.search(body)
+    return body + end
+
+
+def _doubted(body: str, start: int, end: int) -> str:
+    """The mark for a doubt at ``start``: behind a value that is there, or in the place of one that is not."""
+    before, after = body[:start].rstrip("：:（( "), body[end:].lstrip("：:）) ")
+    if _MARK in before or _MARK in after:
+        return before + after
+    unit = _unit_name(after)
+    if unit and not before.endswith(tuple("0123456789")):
+        return f"{before}{_MARK}{unit}{_MARK_END}{after}"
+    if not before:
+        # 待核：签约资金
+        return f"{after}{_MARK}{_after_measure(after)}{_MARK_END}" if after else f"{_MARK}内容{_MARK_END}"
+    values = find_quantities(before)
+    if (values and values[-1].end >= len(before) - 1) or before[-1].isdigit():
+        if after and before[-1].isdigit():
+            unit_end = re.match(r"[\u4e00-\u9fff%％]{1,3}", after)
+            cut = unit_end.end() if unit_end and _unit_name(after) else 0
+            return f"{before}{after[:cut]}{_MARK}该数待核实{_MARK_END}{after[cut:]}"
+        return f"{before}{_MARK}该数待核实{_MARK_END}{after}"
+    return f"{before}{_MARK}{_after_measure(before)}{_MARK_END}{after}"
+
+
+def _after_measure(before: str) -> str:
+    tail = re.split(r"[，,。；;：:、]", before)[-1]
+    if re.search(r"(?:额|资金|投资|收入|产值|金|款|费)$", tail):
+        return "金额"
+    if re.search(r"(?:率|占比|比重|比例|度|增幅|增速)$", tail):
+        return "数值"
+    if re.search(r"(?:人数|人员|干部|群众|人次)$", tail):
+        return "人数"
+    if re.search(r"(?:时间|日期|期限)$", tail):
+        return "日期"
+    if re.search(r"(?:姓名|联系人|负责人)$", tail):
+        return "姓名"
+    return "具体情况"
+
+
+def _unit_name(after: str) -> str:
+    for pattern, name in _UNIT_NAMES:
+        if re.match(pattern, after):
+            return name
+    return ""
+
+
+def _named(match: re.Match[str], body: str) -> str:
+    if _SAFE_MASK.match(match[0]) or (match[0] == "某" and _SAFE_MASK.match(body[match.start() :])):
+        return match[0]
+    after, before = body[match.end() :], body[: match.start()]
+    unit = _unit_name(after)
+    if not unit and before.endswith("《"):
+        unit = "文件名"
+    return f"{_MARK}{unit or _after_measure(before) if before else unit or '名称'}{_MARK_END}"

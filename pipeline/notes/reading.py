@@ -1,0 +1,267 @@
+"""A file of notes → its head and numbered bullets, before anything is judged."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from pipeline.config import Lines, parse_yaml
+from pipeline.errors import ConfigError, NotesError
+from pipeline.text.widths import normalize
+from pipeline.types import Head, Person
+
+MAX_LINE = 20_000
+"""Characters of one line; a bullet is never that long, so something else was handed in."""
+MAX_BULLETS = 5_000
+
+_HEAD_KEYS = {
+    "文种": "genre", "标题": "title", "人称": "person", "姓名": "name", "单位": "organization", "职务": "position",
+    "时间": "period", "听众": "audience", "字数": "length",
+}  # fmt: skip
+_PERSONS: dict[str, Person] = {
+    "第一人称": "first", "第三人称": "third", "first": "first", "third": "third", "一": "first", "三": "third",
+}  # fmt: skip
+
+_FENCE = re.compile(r"^\s*(?:-{3,}|—{2,}|\*{3,}|_{3,}|={3,}|`{3,}.*|~{3,}.*)\s*$")
+_BULLET = re.compile(
+    r"""^(?P<indent>[ \t]*)(?P<mark>
+        [-+](?=[ \t]|$) | -(?=[^\s\d\-—]) | \*(?=[ \t]|$) | [•·●○■◆◇▪▶►–](?=\s*) |
+        \d{1,3}[.．](?![\d]) | \d{1,3}、 | [（(]\d{1,3}[）)] | \d{1,3}[)）] | [①-⑳㉑-㊿]
+    )[ \t\u3000]*(?P<text>.*)$""",
+    re.VERBOSE,
+)
+_HASH = re.compile(r"^\s{0,3}(#{1,6})[ \t]*(?P<text>[^#].*?)\s*#*\s*$")
+_CHINESE_HEADING = re.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])\s*(?P<text>.*)$")
+_CHECKBOX = re.compile(r"^\[[ xX√✓]\]\s*")
+_LINK = re.compile(r"!?\[([^\]\n]{0,200})\]\([^)\n]{0,500}\)")
+_TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}.*\|")
+
+
+class Item(NamedTuple):
+    """One top-level bullet with what is nested below it."""
+
+    line: int
+    parts: tuple[str, ...]
+    """The bullet's own text, then its nested bullets."""
+    group: str
+
+
+class RawNotes(NamedTuple):
+    head: Head
+    items: tuple[Item, ...]
+    warnings: tuple[str, ...]
+
+
+def read_items(text: str, source: str) -> RawNotes:
+    """Split notes into head and bullets.
+
+    Raises NotesError or ConfigError with file, line and remedy for broken heads and over-long lines.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for number, line in enumerate(lines, 1):
+        if len(line) > MAX_LINE:
+            raise NotesError(
+                f"这一行有 {len(line)} 个字，不像一条要点",
+                remedy="请把要点一条一行写开，每行不超过两万字",
+                path=source,
+                line=number,
+            )
+    head, first, warnings = _read_head(lines, source)
+    items = _read_body(lines, first)
+    if len(items) > MAX_BULLETS:
+        raise NotesError(
+            f"共有 {len(items)} 条要点", remedy=f"一次最多 {MAX_BULLETS} 条，请分成几份材料", path=source
+        )
+    return RawNotes(head, tuple(items), warnings)
+
+
+def _read_head(lines: list[str], source: str) -> tuple[Head, int, tuple[str, ...]]:
+    start = next((i for i, line in enumerate(lines) if line.strip()), None)
+    if start is None or lines[start].strip() != "---":
+        return Head(), 0, ()
+    end = next((i for i in range(start + 1, len(lines)) if lines[i].strip() in ("---", "...")), None)
+    if end is None:
+        if not any(_head_key(line) for line in lines[start + 1 : start + 12]):
+            return Head(), start + 1, ()
+        raise NotesError(
+            "开头的 --- 没有配对", remedy="请在文种、标题等各项之后另起一行再写 ---", path=source, line=start + 1
+        )
+    text = "\n".join(_half_colon(line) for line in lines[start + 1 : end])
+    try:
+        value, places = parse_yaml(text, source, first_line=start + 2)
+    except ConfigError as error:
+        raise NotesError(error.what, remedy=error.remedy, path=source, line=error.line) from None
+    if value is None:
+        return Head(), end + 1, ()
+    if not isinstance(value, dict):
+        raise NotesError(
+            "开头 --- 之间不是“键: 值”", remedy="请写成“文种: 述职报告”这样一行一项", path=source, line=start + 2
+        )
+    head, warnings = _head(value, places, source)
+    return head, end + 1, warnings
+
+
+def _head_key(line: str) -> bool:
+    key = re.split(r"[:：]", line, maxsplit=1)[0].strip()
+    return key in _HEAD_KEYS or key in _HEAD_KEYS.values()
+
+
+def _half_colon(line: str) -> str:
+    """Clerks type a full-width colon after a key, or none of the space YAML wants."""
+    match = re.match(r"^(\s*)([^\s:：#'\"]{1,12})\s*[:：][ \t\u3000]*(.*)$", line)
+    if not match or not _head_key(line):
+        return line.replace("\u3000", " ")
+    value = match[3].strip()
+    if value and value[0] not in "'\"[{|>&*!" and re.search(r"[:#*&!%@`{}\[\]]", value):
+        value = "'" + value.replace("'", "''") + "'"
+    return f"{match[1]}{match[2]}: {value}"
+
+
+def _head(value: dict[str, Any], places: Lines, source: str) -> tuple[Head, tuple[str, ...]]:
+    fields: dict[str, Any] = {}
+    warnings: list[str] = []
+    for key, raw in value.items():
+        line = places.get((key,), 1)
+        name = _HEAD_KEYS.get(key, key)
+        if name not in Head.model_fields:
+            warnings.append(f"第{line}行的“{key}”不是可用的键，没有采用（可用：{'、'.join(_HEAD_KEYS)}）")
+            continue
+        if raw is None or raw == "":
+            continue
+        if isinstance(raw, dict | list):
+            raise NotesError(f"“{key}”应是一行文字", remedy=f"请写成“{key}: …”", path=source, line=line)
+        text = normalize(str(raw)).strip()
+        if name == "person":
+            if text not in _PERSONS:
+                raise NotesError(
+                    f"人称“{text}”看不懂", remedy="请写“第一人称”或“第三人称”", path=source, line=line
+                )
+            fields[name] = _PERSONS[text]
+        elif name == "length":
+            fields[name] = _length(text, source, line)
+        else:
+            fields[name] = text
+    return Head(**fields), tuple(warnings)
+
+
+def _length(text: str, source: str, line: int) -> int:
+    match = re.fullmatch(r"\D{0,3}(\d{2,6})\s*字?\D{0,3}", text.replace(",", ""))
+    if not match or not 50 <= int(match[1]) <= 50_000:
+        raise NotesError(
+            f"字数“{text}”看不懂", remedy="请写一个 50 到 50000 之间的整数", path=source, line=line
+        )
+    return int(match[1])
+
+
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+COMMENT_OPEN, COMMENT_CLOSE = "\ue000", "\ue001"
+"""Fence an HTML comment inside a bullet's text, so that it can be held back by name."""
+
+
+def _fold_comments(lines: list[str], first: int) -> list[str]:
+    """Put every comment on the line where it begins, keeping line numbers."""
+    body = "\n".join(lines[first:])
+
+    def fold(match: re.Match[str]) -> str:
+        inner = re.sub(r"^<!--|-->$", "", match[0]).strip().replace("\n", " ")
+        return f"{COMMENT_OPEN}{inner}{COMMENT_CLOSE}" + "\n" * match[0].count("\n")
+
+    return lines[:first] + _COMMENT.sub(fold, body).split("\n")
+
+
+def _read_body(lines: list[str], first: int) -> list[Item]:
+    items: list[Item] = []
+    group = ""
+    top_indent: int | None = None
+    open_bullet = False
+    lines = _fold_comments(lines, first)
+    index = first
+    while index < len(lines):
+        line, number = lines[index], index + 1
+        index += 1
+        if not line.strip() or _FENCE.match(line):
+            open_bullet = open_bullet and not line.strip()
+            continue
+        if "|" in line and index < len(lines) and _TABLE_RULE.match(lines[index]):
+            index = _read_table(lines, index - 1, items, group)
+            open_bullet = False
+            continue
+        line = re.sub(r"^\s*>\s?", "", line)
+        bullet = _BULLET.match(line)
+        if bullet is None:
+            heading = _heading(line)
+            if heading is not None:
+                group, open_bullet, top_indent = heading, False, None
+                continue
+            if open_bullet and items and re.match(r"[ \t]{2,}\S", line):
+                last = items[-1]
+                joined = _join(last.parts[-1], _clean(line))
+                items[-1] = last._replace(parts=(*last.parts[:-1], joined))
+                continue
+            items.append(Item(number, (_clean(line),), group))
+            open_bullet, top_indent = False, None
+            continue
+        indent = len(bullet["indent"].expandtabs(4))
+        text = _clean(bullet["text"])
+        if open_bullet and items and top_indent is not None and indent >= top_indent + 2:
+            last = items[-1]
+            if text:
+                items[-1] = last._replace(parts=(*last.parts, text))
+            continue
+        top_indent, open_bullet = indent, True
+        items.append(Item(number, (text,), group))
+    return items
+
+
+def _join(a: str, b: str) -> str:
+    return a + b if not a or a[-1] in "，。；：、,;:" or a[-1] > "\x7f" else f"{a} {b}"
+
+
+def _clean(text: str) -> str:
+    text = _CHECKBOX.sub("", text.strip())
+    text = _LINK.sub(r"\1", text)
+    text = re.sub(r"(?<!`)`([^`\n]{1,200})`(?!`)", r"\1", text)
+    text = _unbold(text)
+    return normalize(text).strip()
+
+
+_BOLD = re.compile(r"(?:(?<=^)|(?<=[，。；：、（\s]))(\*\*|__)(?=[^\s*_])([^*\n]{1,200}?)(?<=[^\s*_])\1(?!\*)")
+_MASKED = re.compile(r"^(?:亿|万|千|百|元|%|％|个|人|名|家|项|件|场|次|期|篇|处|年|月|日|号|户|亩|平方|公里|同志|省|市|县|区|镇|乡|村|街道|局|公司|、|，|－|—)")
+
+
+def _unbold(text: str) -> str:
+    """Drop the marks of **bold**, but leave masks (**亿元) alone."""
+    return _BOLD.sub(lambda m: m[0] if _MASKED.match(m[2]) else m[2], text)
+
+
+def _heading(line: str) -> str | None:
+    match = _HASH.match(line)
+    if match:
+        return normalize(match["text"]).strip()
+    match = _CHINESE_HEADING.match(line)
+    if not match:
+        return None
+    text = normalize(match["text"]).strip()
+    # A numbered line that carries a value or runs on is a fact; as a mere heading it would be lost.
+    if len(text) > 30 or re.search(r"[。；;!！]$|[，。；].*[，。；]", text):
+        return None
+    if re.search(r"\d(?!\d{0,3}\s*[年月])|[*＊]|XX", text):
+        return None
+    return text.rstrip("：:")
+
+
+def _read_table(lines: list[str], start: int, items: list[Item], group: str) -> int:
+    """A Markdown table: each row below the rule is one bullet, told with its column names."""
+
+    def cells(line: str) -> list[str]:
+        return [_clean(c) for c in line.strip().strip("|").split("|")]
+
+    header = cells(lines[start])
+    index = start + 2
+    while index < len(lines) and "|" in lines[index] and lines[index].strip():
+        row = cells(lines[index])
+        told = [f"{h}{v}" for h, v in zip(header[1:], row[1:], strict=False) if v]
+        text = (f"{row[0]}：" if told else row[0]) + "，".join(told)
+        items.append(Item(index + 1, (text,), group))
+        index += 1
+    return index

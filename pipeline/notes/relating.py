@@ -1,0 +1,119 @@
+"""Doubles are told once; disagreements are told with both values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.notes.lexicon import Lexicon, any_of
+from pipeline.notes.relations import Clause, Value, clauses_of, contained, disagreements, shared_clauses
+from pipeline.types import Fact, FactKind
+
+
+def relate(facts: Sequence[Fact], lexicon: Lexicon) -> tuple[Fact, ...]:
+    """Mark duplicates and conflicts, rewriting the statements that carry them."""
+    words = lexicon.conflict
+    out = list(facts)
+    told = {i: clauses_of(f.statement, words) for i, f in enumerate(out) if f.statement}
+    cue = re.compile(any_of(words.cues))
+    for i in told:
+        for j in told:
+            if j <= i or not out[i].statement or not out[j].statement:
+                continue
+            loose = bool(cue.search(out[i].text) or cue.search(out[j].text))
+            pairs = disagreements(told[i], told[j], words, loose=loose)
+            if not pairs and out[i].kind is not FactKind.CONFLICT and out[j].kind is not FactKind.CONFLICT:
+                _mark_double(out, told, i, j)
+    _mark_conflicts(out, told, lexicon, cue)
+    return tuple(out)
+
+
+def _mark_double(out: list[Fact], told: dict[int, tuple[Clause, ...]], i: int, j: int) -> None:
+    first, second = out[i], out[j]
+    if contained(told[j], told[i], second.statement, first.statement):
+        out[j] = _double(second, first)
+    elif contained(told[i], told[j], first.statement, second.statement):
+        out[i] = _double(first, second)
+    else:
+        repeated = shared_clauses(told[j], told[i])
+        keep = [c.text for k, c in enumerate(told[j]) if k not in repeated]
+        if repeated and keep and "〔" not in second.statement and "：" not in second.statement:
+            statement = "，".join(keep)
+            out[j] = second.model_copy(
+                update={
+                    "statement": statement,
+                    "reason": second.reason or f"其中一部分与 {first.id} 相同，只写一次",
+                    "related": (*second.related, first.id),
+                }
+            )
+
+
+def _double(fact: Fact, other: Fact) -> Fact:
+    return fact.model_copy(
+        update={
+            "kind": FactKind.DUPLICATE,
+            "statement": "",
+            "reason": f"与 {other.id} 重复，只写一次",
+            "related": (other.id,),
+        }
+    )
+
+
+def _mark_conflicts(
+    out: list[Fact], told: dict[int, tuple[Clause, ...]], lexicon: Lexicon, cue: re.Pattern[str]
+) -> None:
+    """Collect the values that disagree into groups and write each group once, as 〔待核：A／B〕."""
+    groups: list[list[tuple[int, Value]]] = []
+    indexes = [i for i in told if out[i].statement]
+    for a, i in enumerate(indexes):
+        for j in indexes[a + 1 :]:
+            loose = bool(cue.search(out[i].text) or cue.search(out[j].text))
+            for x, y in disagreements(told[i], told[j], lexicon.conflict, loose=loose):
+                group = next((g for g in groups if (i, x) in g or (j, y) in g), None)
+                if group is None:
+                    groups.append([(i, x), (j, y)])
+                else:
+                    group.extend(m for m in ((i, x), (j, y)) if m not in group)
+    edits: dict[int, list[tuple[int, int, str]]] = {}
+    drops: dict[int, set[int]] = {}
+    for group in groups:
+        group.sort(key=lambda m: m[0])
+        mark = "〔待核：" + "／".join(dict.fromkeys(v.text for _, v in group)) + "〕"
+        carrier = max({i for i, _ in group}, key=lambda i: (len(told[i]), -i))
+        for i, value in group:
+            if i == carrier or _hangs_on(told[i], value.clause):
+                edits.setdefault(i, []).append((value.start, value.end, mark))
+            else:
+                drops.setdefault(i, set()).add(value.clause)
+        ids = [out[i].id for i, _ in group]
+        for i in {i for i, _ in group}:
+            others = tuple(dict.fromkeys(x for x in ids if x != out[i].id))
+            out[i] = out[i].model_copy(
+                update={
+                    "kind": FactKind.CONFLICT,
+                    "reason": f"与 {'、'.join(others)} 说法不一，两个值都写出，请核对",
+                    "related": others,
+                }
+            )
+    for i in {*edits, *drops}:
+        out[i] = out[i].model_copy(
+            update={"statement": _rewrite(out[i].statement, told[i], edits.get(i, []), drops.get(i, set()))}
+        )
+
+
+def _hangs_on(clauses: Sequence[Clause], index: int) -> bool:
+    """Whether the clause after this one depends on it."""
+    return index + 1 < len(clauses) and any(v.dependent for v in clauses[index + 1].values)
+
+
+def _rewrite(
+    statement: str, clauses: Sequence[Clause], edits: Sequence[tuple[int, int, str]], drops: set[int]
+) -> str:
+    if drops and all(k in drops for k, c in enumerate(clauses) if c.key or c.values):
+        return ""
+    cuts = [(clauses[k].start, clauses[k].end, "") for k in drops]
+    for start, end, text in sorted([*edits, *cuts], reverse=True):
+        statement = statement[:start] + text + statement[end:]
+    statement = re.sub(r"[（(]\s*[）)]", "", statement)
+    statement = re.sub(r"[，,；;：]+(?=[，,；;。：])", "", statement)
+    return re.sub(r"^[，,；;。：]+|[，,；;：]+$", "", statement)
