@@ -57,7 +57,9 @@ class DataFolders:
             path = root / name
             if path.is_file():
                 return path
-        raise ConfigError("缺少数据文件", remedy="请重新安装 zhibi，或补上这个文件", path=self.roots[0] / name)
+        raise ConfigError(
+            "缺少数据文件", remedy="请重新安装 zhibi，或补上这个文件", path=self.roots[0] / name
+        )
 
     def all(self, name: str) -> tuple[Path, ...]:
         """Every existing file of that name, the shipped one first, so that later ones override or add."""
@@ -172,7 +174,7 @@ def validate(value: Any, lines: Lines, path: str | Path, type_: type[T]) -> T:
         return type_.model_validate(value)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        where = tuple(p for p in first["loc"] if isinstance(p, str | int))
+        where = first["loc"]
         while where and where not in lines:
             where = where[:-1]
         name = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in first["loc"]).lstrip(".")

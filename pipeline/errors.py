@@ -86,19 +86,19 @@ class UnreachableError(ZhibiError):
     exit_code = 3
 
 
-class ModelUnreachable(UnreachableError):
+class ModelUnreachable(UnreachableError):  # noqa: N818 — says what is the matter
     """The model server does not answer, or refuses us."""
 
     slug = "model"
 
 
-class StoreUnreachable(UnreachableError):
+class StoreUnreachable(UnreachableError):  # noqa: N818 — likewise
     """The vector store can't be opened or reached."""
 
     slug = "store"
 
 
-class ModelFailure(ZhibiError):
+class ModelFailure(ZhibiError):  # noqa: N818 — likewise
     """One call of the model failed for good; never ends a run by itself."""
 
     slug = "reply"

@@ -116,6 +116,9 @@ def find_genre(name: str, genres: Sequence[Genre]) -> Genre:
     for genre in genres:
         if wanted == genre.name or wanted in genre.aliases:
             return genre
+    inside = [(len(n), g) for g in genres for n in (g.name, *g.aliases) if len(n) >= 4 and n in wanted]
+    if inside:
+        return max(inside, key=lambda p: p[0])[1]
     raise InputError(f"没有“{name}”这个文种", remedy=f"可用的文种：{'、'.join(g.name for g in genres)}")
 
 
@@ -127,7 +130,9 @@ def guess_genre(text: str, head: Head, genres: Sequence[Genre]) -> Genre:
             return genre
 
     def weight(genre: Genre) -> float:
-        score = sum(w * (3 if cue in title else 1) for cue, w in genre.cues.items() if cue in text or cue in title)
+        score = sum(
+            w * (3 if cue in title else 1) for cue, w in genre.cues.items() if cue in text or cue in title
+        )
         return score + (1 if head.person and head.person == genre.person else 0)
 
     best = max(genres, key=weight)

@@ -22,7 +22,9 @@ def voice_for(brief: Brief, plan: Plan, genre: Genre, folders: DataFolders) -> V
     name = brief.head.name.removesuffix("同志")
     return Voice(
         person=plan.person,
-        self_name=("该同志" if plan.person == "third" else "我") if plan.person != genre.person else genre.self_name,
+        self_name=("该同志" if plan.person == "third" else "我")
+        if plan.person != genre.person
+        else genre.self_name,
         names=(name,) if name else (),
         rules=load_raise_rules(folders.file("config/words/raise.yaml")),
         topics=load_topics(folders.file("config/topics.yaml")),

@@ -39,12 +39,16 @@ def _stop(text: str) -> str:
 
 
 _LABEL = re.compile(r"^(?P<label>[^：，。；“”《》〔（]{2,14})：(?P<rest>.+)$", re.DOTALL)
-_RATE = re.compile(r"(?P<noun>[\u4e00-\u9fff]{2,}(?:率|度|比重|占比|比例|覆盖面))(?P<value>[\d.]+(?:%|个百分点))")
+_RATE = re.compile(
+    r"(?P<noun>[\u4e00-\u9fff]{2,}(?:率|度|比重|占比|比例|覆盖面))(?P<value>[\d.]+(?:%|个百分点))"
+)
 _EMPTY_LABELS = re.compile(
     r"^(?:存在的?)?(?:主要)?(?:问题|不足|短板|差距|困难)$|^(?:下一?步|今后|明年|下阶段)?(?:打算|计划|安排|目标|工作打算|工作计划|努力方向|思路)$"
     r"|^(?:要求|希望|建议|体会|感受|认识|启示|收获|成绩|情况|备注|其他|其它|另|另外|补充|亮点|评价|学习|廉洁|履职|内容|事实|要点)$"
 )
-_TIME_LABEL = re.compile(r"^(?:\d{4}年)?(?:\d{1,2}月(?:\d{1,2}日)?|[一二三四]季度|[上下]半年|年[初中底]|近期|目前|去年|今年)$")
+_TIME_LABEL = re.compile(
+    r"^(?:\d{4}年)?(?:\d{1,2}月(?:\d{1,2}日)?|[一二三四]季度|[上下]半年|年[初中底]|近期|目前|去年|今年)$"
+)
 
 
 def tell(statement: str, voice: Voice, *, opening: bool = False) -> str:
@@ -53,8 +57,17 @@ def tell(statement: str, voice: Voice, *, opening: bool = False) -> str:
     Values, names and quotations are the notes' own.
     """
     text = statement.strip().rstrip("。；;，, ")
+    text = re.sub(
+        r"^(?:同志们|各位(?:领导|同志|来宾|企业家|代表|专家|朋友)[^：，。]{0,8}|尊敬的[^：，。]{2,12})[：，](?=.{4})",
+        "",
+        text,
+    )
     text = _label(text)
-    text = re.sub(r"[;；](?=[^；]{0,24}(?:；|$))", "，", text) if "。" not in text and count_chars(text) < 60 else text
+    text = (
+        re.sub(r"[;；](?=[^；]{0,24}(?:；|$))", "，", text)
+        if "。" not in text and count_chars(text) < 60
+        else text
+    )
     text = voice.rules.raise_register(text)
     text = in_person(text, voice.person, voice.self_name, voice.names)
     text = _RATE.sub(_reach, text)
@@ -72,10 +85,16 @@ def _label(text: str) -> str:
         return rest
     if _TIME_LABEL.match(label):
         return f"{label}，{rest}"
-    if re.search(r"[\d〔]|(?:主要任务|目的|主题|题目|名称|时间|地点|对象|标题|职务|姓名|单位|比例|数额)$", label):
+    if re.search(
+        r"[\d〔]|(?:主要任务|目的|主题|题目|名称|时间|地点|对象|标题|职务|姓名|单位|比例|数额)$", label
+    ):
         glue = "是" if re.search(r"(?:任务|目的|主题)$", label) and not re.match(r"是|为", rest) else ""
         return f"{label}{glue}{rest}" if glue else text
-    return f"{label}，{rest}" if label.endswith(("方面", "上", "中", "时", "期间", "来", "后", "前")) else f"{label}方面，{rest}"
+    return (
+        f"{label}，{rest}"
+        if label.endswith(("方面", "上", "中", "时", "期间", "来", "后", "前"))
+        else f"{label}方面，{rest}"
+    )
 
 
 def _reach(match: re.Match[str]) -> str:
@@ -92,20 +111,22 @@ def write_section(section: PlannedSection, brief: Brief, plan: Plan, voice: Voic
     elif section.points and len(facts) > 1:
         paragraphs = _pointed(section, facts, voice, terse=terse)
     else:
-        lead = [] if terse else _formula(section.lead)
-        paragraphs = (Paragraph(sentences=(*lead, *_run(facts, voice), *_formula(section.tail))),)
-    return SectionDraft(id=section.id, function=section.function, heading=section.heading, paragraphs=paragraphs)
+        lead = () if terse else _formula(section.lead)
+        paragraphs = _flat(lead, (*_run(facts, voice), *_formula(section.tail)))
+    return SectionDraft(
+        id=section.id, function=section.function, heading=section.heading, paragraphs=paragraphs
+    )
 
 
 def _formula(texts: Sequence[str]) -> tuple[Sentence, ...]:
     return tuple(Sentence(text=_stop(t) if not t.endswith("：") else t, origin="formula") for t in texts)
 
 
-def _headless(section: PlannedSection, facts: Sequence[Fact], plan: Plan, voice: Voice) -> tuple[Paragraph, ...]:
+def _headless(
+    section: PlannedSection, facts: Sequence[Fact], plan: Plan, voice: Voice
+) -> tuple[Paragraph, ...]:
     """An opening or a closing: formulas around whatever facts belong there."""
-    told = tuple(
-        Sentence(text=sentence_for(f, voice, opening=True), facts=(f.id,)) for f in facts
-    )
+    told = tuple(Sentence(text=sentence_for(f, voice, opening=True), facts=(f.id,)) for f in facts)
     lead = _formula(section.lead)
     # An appraisal's opening formula says just what a fact about the appointment says.
     if told and plan.person == "third" and section.function == "导语":
@@ -120,17 +141,18 @@ def _pointed(
     section: PlannedSection, facts: Sequence[Fact], voice: Voice, *, terse: bool
 ) -> tuple[Paragraph, ...]:
     lead = () if terse else _formula(section.lead)
-    if section.function == "履职" or (section.function in ("成绩", "法治", "廉洁", "学习") and len(facts) > 4):
-        points = points_of(facts, voice.topics)
+    if section.function == "履职" or (
+        section.function in ("成绩", "法治", "廉洁", "学习") and len(facts) > 4
+    ):
+        plain, points = _split_points(points_of(facts, voice.topics))
         if len(points) > 1:
             body = tuple(_point(i, p, section, voice) for i, p in enumerate(points))
-            return ((Paragraph(sentences=lead), *body) if lead else body)
-        return (Paragraph(sentences=(*lead, *_run(facts, voice), *_formula(section.tail))),)
+            first = (*lead, *_run(plain, voice, subject=voice.person == "third" and not lead))
+            return (Paragraph(sentences=first), *body) if first else body
+        return _flat(lead, _run(facts, voice))
     told = [tell(f.statement, voice) for f in facts]
-    if section.points == "一要" and not all(_is_demand(t) for t in told):
-        marks = "一是"
-    else:
-        marks = section.points
+    demands = all(_is_demand(t) for t in told)
+    marks = "一是" if section.points == "一要" and not demands else section.points
     sentences = tuple(
         Sentence(text=_stop(_marked(marks, i, text)), facts=(fact.id,))
         for i, (fact, text) in enumerate(zip(facts, told, strict=True))
@@ -138,7 +160,27 @@ def _pointed(
     if section.function in ("问题", "打算", "感受") or sum(len(s.text) for s in sentences) < 160:
         return (Paragraph(sentences=(*lead, *sentences)),)
     body = tuple(Paragraph(sentences=(s,)) for s in sentences)
-    return ((Paragraph(sentences=lead), *body) if lead else body)
+    return (Paragraph(sentences=lead), *body) if lead else body
+
+
+def _split_points(points: Sequence[Point]) -> tuple[tuple[Fact, ...], tuple[Point, ...]]:
+    """Facts that stand before the points, and the points."""
+    if points and not points[0].phrase:
+        return points[0].facts, tuple(points[1:])
+    return (), tuple(points)
+
+
+MAX_PARAGRAPH = 260
+"""Characters after which a paragraph without points goes on in a new one."""
+
+
+def _flat(lead: Sequence[Sentence], told: Sequence[Sentence]) -> tuple[Paragraph, ...]:
+    paragraphs: list[list[Sentence]] = [list(lead)]
+    for sentence in told:
+        if sum(len(s.text) for s in paragraphs[-1]) > MAX_PARAGRAPH:
+            paragraphs.append([])
+        paragraphs[-1].append(sentence)
+    return tuple(Paragraph(sentences=tuple(p)) for p in paragraphs if p)
 
 
 def _is_demand(text: str) -> bool:
@@ -146,7 +188,9 @@ def _is_demand(text: str) -> bool:
 
 
 def _marked(marks: str, index: int, text: str) -> str:
-    number = _ORDINALS[index] if index < 10 else f"十{_ORDINALS[index - 10]}" if index < 19 else str(index + 1)
+    number = (
+        _ORDINALS[index] if index < 10 else f"十{_ORDINALS[index - 10]}" if index < 19 else str(index + 1)
+    )
     if marks == "第一":
         return f"第{number}，{text}"
     if marks == "一要":
@@ -157,7 +201,9 @@ def _marked(marks: str, index: int, text: str) -> str:
 def _point(index: int, point: Point, section: PlannedSection, voice: Voice) -> Paragraph:
     marks = "第一" if section.points == "第一" else "一是"
     head = Sentence(text=_stop(_marked(marks, index, point.phrase)), origin="formula")
-    return Paragraph(sentences=(head, *_run(point.facts, voice, subject=voice.person == "third", under=point.phrase)))
+    return Paragraph(
+        sentences=(head, *_run(point.facts, voice, subject=voice.person == "third", under=point.phrase))
+    )
 
 
 def _run(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -41,9 +41,9 @@ class RaiseRules(Frozen):
         return text
 
 
-def _outside(text: str, change: object) -> str:
-    assert callable(change)
-    out, position = [], 0
+def _outside(text: str, change: Callable[[str], str]) -> str:
+    out: list[str] = []
+    position = 0
     for match in _PROTECTED.finditer(text):
         out += [change(text[position : match.start()]), match[0]]
         position = match.end()

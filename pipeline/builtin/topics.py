@@ -7,6 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from pydantic import Field
+
 from pipeline.config import load_yaml
 from pipeline.types import Fact, Frozen
 
@@ -15,7 +17,7 @@ class Topic(Frozen):
     name: str
     phrase: str
     """The point's heading: says what is worked on, never what was achieved."""
-    cues: dict[str, float] = {}
+    cues: dict[str, float] = Field(default_factory=dict)
 
 
 class Topics(Frozen):
@@ -25,7 +27,9 @@ class Topics(Frozen):
     rest: Topic
 
     def score(self, text: str) -> dict[str, float]:
-        return {t.name: s for t in self.topics if (s := sum(w for cue, w in t.cues.items() if cue in text)) > 0}
+        return {
+            t.name: s for t in self.topics if (s := sum(w for cue, w in t.cues.items() if cue in text)) > 0
+        }
 
     def best(self, text: str, least: float = 1.0) -> Topic | None:
         """The topic the text speaks of most, or None below ``least``."""
@@ -50,35 +54,25 @@ MAX_POINTS = 8
 
 
 def points_of(facts: Sequence[Fact], topics: Topics) -> tuple[Point, ...]:
-    """Facts in points, by the notes' own groups where there are several, else by topic.
+    """Facts in points, by the notes' own groups where these speak of topics, else by the facts' own words.
 
-    Order follows the notes; what belongs to no topic comes last.
+    Order follows the notes. What belongs to no topic has an empty phrase and comes first, unless it is little enough
+    to stand last as the rest.
     """
-    groups = {f.group for f in facts}
-    by_group = len(groups) > 1 and "" not in groups
+    groups = list(dict.fromkeys(f.group for f in facts))
+    by_group = len(groups) > 1 and all(g and topics.best(g, 0.5) for g in groups)
     gathered: dict[str, tuple[Topic, list[Fact]]] = {}
     for fact in facts:
-        if by_group:
-            peers = [f for f in facts if f.group == fact.group]
-            topic = topics.best(fact.group, 0.5) or Topic(name=fact.group, phrase=_group_phrase(fact.group, peers, topics))
-        else:
-            topic = topics.best(fact.statement) or topics.rest
+        topic = (topics.best(fact.group, 0.5) if by_group else topics.best(fact.statement)) or topics.rest
         gathered.setdefault(topic.name, (topic, []))[1].append(fact)
-    if not by_group:
-        gathered = _fewer(gathered, topics)
-    rest = gathered.pop(topics.rest.name, None)
+    gathered = _fewer(gathered, topics)
+    _, rest = gathered.pop(topics.rest.name, (topics.rest, []))
     points = [Point(topic.phrase, tuple(found)) for topic, found in gathered.values()]
-    if rest:
-        points.append(Point(rest[0].phrase, tuple(rest[1])))
-    return tuple(points)
-
-
-def _group_phrase(group: str, facts: Sequence[Fact], topics: Topics) -> str:
-    topic = topics.best("".join(f.statement for f in facts), 2.0)
-    if topic:
-        return topic.phrase
-    name = group.removesuffix("方面")
-    return f"扎实做好{name}" if name.endswith(("工作", "建设", "管理", "服务", "任务")) else f"扎实做好{name}工作"
+    if not rest:
+        return tuple(points)
+    if len(rest) <= 2 and len(points) >= 2:
+        return (*points, Point(topics.rest.phrase, tuple(rest)))
+    return (Point("", tuple(rest)), *points)
 
 
 def _fewer(

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.config import DataFolders
-from pipeline.decoding import decode, read_docx_paragraphs
+from pipeline.decoding import decode, is_docx, read_docx_paragraphs
 from pipeline.errors import InputError, NotesError
 from pipeline.notes.gaps import mark_gaps
-from pipeline.notes.holding import hold_back, is_hold_clause
+from pipeline.notes.holding import hold_back, is_hold_clause, is_only_hold
 from pipeline.notes.lexicon import Lexicon, load_lexicon
 from pipeline.notes.reading import Item, read_items
 from pipeline.notes.relating import relate
@@ -51,10 +51,7 @@ def parse_notes(data: bytes, name: str, folders: DataFolders) -> Brief:
     if len(data) > MAX_BYTES:
         raise NotesError("内容超过 5 MB", remedy="请只留要点，或分成几份", path=name)
     try:
-        if data[:4] == b"PK\x03\x04":
-            text = "\n".join(read_docx_paragraphs(data))
-        else:
-            text = decode(data, name)
+        text = "\n".join(read_docx_paragraphs(data)) if is_docx(data) else decode(data, name)
     except InputError as error:
         raise NotesError(error.what, remedy=error.remedy, path=name, line=error.line) from None
     raw = read_items(text, name)
@@ -87,7 +84,7 @@ def judge(items: Sequence[Item], lexicon: Lexicon) -> tuple[tuple[Fact, ...], tu
             hold_rest = None
         if hold_rest is not None and fact.statement:
             fact = _held(fact, "上文注明以下不写")
-        if not fact.statement and "注明不写" in fact.reason and len(fact.text) <= 30:
+        if not fact.statement and "注明不写" in fact.reason and is_only_hold(fact.text, lexicon):
             back = _refers_back(fact.text, lexicon)
             for earlier in range(max(0, len(facts) - back), len(facts)):
                 facts[earlier] = _held(facts[earlier], f"{fact.id} 注明不写")
@@ -117,16 +114,17 @@ def _grouped_under_labels(facts: list[Fact], items: Sequence[Item]) -> list[Fact
             label, group = "", item.group
         if fact.reason.startswith("只作分组标题"):
             label = item.parts[0].rstrip("：:")
-        elif label:
-            fact = fact.model_copy(update={"group": label})
-        out.append(fact)
+        named = bool(label) and not fact.reason.startswith("只作分组标题")
+        out.append(fact.model_copy(update={"group": label}) if named else fact)
     return out
 
 
 def _refers_back(text: str, lexicon: Lexicon) -> int:
     """How many bullets above a line like 以上两条别写 speaks of."""
     words = "|".join(map(re.escape, lexicon.hold.previous))
-    match = re.match(rf"[（(【]?(?:{words})(?:面)?([一二两三四五六七八九十]|\d{{1,2}})?(?:条|项|个|点|句|几条)?", text)
+    match = re.match(
+        rf"[（(【]?(?:{words})(?:面)?([一二两三四五六七八九十]|\d{{1,2}})?(?:条|项|个|点|句|几条)?", text
+    )
     if not match:
         return 0
     count = match[1] or "一"

@@ -45,7 +45,7 @@ def mark_gaps(text: str, lexicon: Lexicon) -> tuple[str, bool]:
 
     text = _FILLED.sub(keep, text)
     asked = f"{any_of(lexicon.unknown.asking)}"
-    words = any_of(lexicon.unknown.words)
+    words = f"(?:{lexicon.unknown.by}|{any_of(lexicon.unknown.words)})"
     out = "".join(_mark_clause(c[0], words, asked) for c in _CLAUSES.finditer(text))
     found = _MARK in out or bool(stash)
     out = out.replace(_MARK, "〔待补：").replace(_MARK_END, "〕")
@@ -57,11 +57,14 @@ def mark_gaps(text: str, lexicon: Lexicon) -> tuple[str, bool]:
 def _mark_clause(clause: str, words: str, asked: str) -> str:
     body = clause.rstrip("，,。；;！!\n")
     end = clause[len(body) :]
+    body = _BLANK_BRACKET.sub(lambda m: _named(m, body), body)
     body = _MASKED.sub(lambda m: _named(m, body), body)
-    body = _BLANK_BRACKET.sub(f"{_MARK}内容{_MARK_END}", body)
     body = re.sub(asked + r"(?=[\u4e00-\u9fff%]|[?？]|$)", lambda m: _named(m, body), body)
     body = re.sub(r"(?<=[\u4e00-\u9fff])几(?=[\u4e00-\u9fff]{1,3}[?？])", lambda m: _named(m, body), body)
-    doubt = re.search(rf"[（(【\[]?(?:数字|数据|具体数字|具体数据|具体数|数|金额|情况|具体)?(?:还|尚|仍|暂)?{words}[）)】\]]?", body)
+    doubt = re.search(
+        rf"[（(【\[]?(?:数字|数据|具体数字|具体数据|具体数|数|金额|情况|具体)?(?:还|尚|仍|暂)?{words}[）)】\]]?",
+        body,
+    )
     if doubt:
         body = _doubted(body, doubt.start(), doubt.end())
     question = _QUESTION.search(body)

@@ -23,6 +23,7 @@ _COMMENT = re.compile(f"{COMMENT_OPEN}[^{COMMENT_CLOSE}]*{COMMENT_CLOSE}")
 _STRUCK = re.compile(r"~~(?:(?!~~).)*~~|<(del|s|strike)>.*?</\1>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _BRACKET = re.compile(r"[（(【\[〔｛{]([^（()）【】\[\]〔〕｛｝{}]*)[）)】\]〕｝}]")
+_BLANK = re.compile(r"[（(][\s\u3000_]*[）)]")
 _SENTENCE = re.compile(r"[^。！？；!?;\n]+[。！？；!?;\n]*")
 _CLAUSE = re.compile(r"[^，,：:。！？；!?;—\n]+")
 _SCOPED = re.compile(r"数|金额|数据|名字|姓名|人名|名单")
@@ -37,6 +38,8 @@ def hold_back(text: str, lexicon: Lexicon) -> Kept:
     """
     reasons: list[str] = []
     wishes: list[str] = []
+    # A bracket that is blank from the start is a gap to be filled, not one that was emptied here.
+    text = _BLANK.sub("（__）", text)
     if _COMMENT.search(text):
         text = _COMMENT.sub("", text)
         reasons.append("注释")
@@ -57,12 +60,36 @@ def is_hold_clause(text: str, lexicon: Lexicon) -> bool:
     return any(lexicon.hold_clause.fullmatch(_bare(c[0])) for c in _CLAUSE.finditer(_unbracket(text)))
 
 
+def is_only_hold(text: str, lexicon: Lexicon) -> bool:
+    """Whether every clause only says that something is not to be written."""
+    clauses = [c for m in _CLAUSE.finditer(_unbracket(text)) if (c := _bare(m[0]))]
+    return bool(clauses) and all(lexicon.hold_clause.fullmatch(c) for c in clauses)
+
+
 def _unbracket(text: str) -> str:
     return re.sub(r"[（()）【】\[\]〔〕“”\"]", "，", text)
 
 
 def _bare(clause: str) -> str:
     return re.sub(r"[\s“”\"'‘’！!。.、~～*（()）【】\[\]]", "", clause)
+
+
+_QUOTED = re.compile(r"“[^”]*”|「[^」]*」|《[^》]*》")
+_COUNTED = re.compile(r"\d(?!\d*\s*(?:字|分钟|页|段|处|条|千字))")
+
+
+def speaks_to_writer(sentence: str, lexicon: Lexicon) -> bool:
+    """Whether a sentence is an instruction to the writer or the model; words in quotation marks are not its own."""
+    bare = _QUOTED.sub("“”", sentence)
+    return any(p.search(bare) for p in lexicon.instructions)
+
+
+def is_wish(sentence: str, lexicon: Lexicon) -> bool:
+    """Whether a sentence only wishes something of the style: its first clause does, and it reports no figure."""
+    clauses = [c.strip() for c in re.split(r"[，,；;]", sentence) if c.strip()]
+    if not clauses or len(sentence) > 40 or _COUNTED.search(sentence):
+        return False
+    return any(p.fullmatch(clauses[0]) or p.fullmatch(sentence) for p in lexicon.wishes)
 
 
 def _without_instructions(text: str, lexicon: Lexicon, wishes: list[str]) -> tuple[str, list[str]]:
@@ -72,36 +99,33 @@ def _without_instructions(text: str, lexicon: Lexicon, wishes: list[str]) -> tup
     for match in _SENTENCE.finditer(text):
         kept.append(text[position : match.start()])
         position = match.end()
-        sentence = match[0]
-        bare = sentence.strip(" \t，,。；;！!？?（()）【】[]“”\"'")
-        if lexicon.instruction.search(bare):
-            reasons.append("是对写手或模型说的话，不照办，也不写入")
-            continue
-        if lexicon.memo.search(bare):
-            reasons.append("是给自己的备忘")
-            continue
-        if lexicon.style_wish.fullmatch(_bare(bare).replace("，", "").replace("、", "")):
-            wishes.append(bare)
-            reasons.append("是对文风的要求，不写入正文")
-            continue
-        kept.append(_without_bracketed_wishes(sentence, lexicon, wishes, reasons))
+        reason = _addressed(match[0], lexicon, wishes)
+        if reason:
+            reasons.append(reason)
+        else:
+            kept.append(_BRACKET.sub(lambda m: _bracket(m, lexicon, wishes, reasons), match[0]))
     kept.append(text[position:])
     return "".join(kept), reasons
 
 
-def _without_bracketed_wishes(sentence: str, lexicon: Lexicon, wishes: list[str], reasons: list[str]) -> str:
-    def drop(match: re.Match[str]) -> str:
-        inner = _bare(match[1])
-        if inner and lexicon.style_wish.fullmatch(inner.replace("，", "").replace("、", "")):
-            wishes.append(match[1])
-            reasons.append("是对文风的要求，不写入正文")
-            return ""
-        if inner and (lexicon.instruction.search(match[1]) or lexicon.memo.search(match[1])):
-            reasons.append("是对写手说的话，不写入")
-            return ""
-        return match[0]
+def _bracket(match: re.Match[str], lexicon: Lexicon, wishes: list[str], reasons: list[str]) -> str:
+    reason = _addressed(match[1], lexicon, wishes) if len(_bare(match[1])) >= 4 else ""
+    if reason:
+        reasons.append(reason)
+    return "" if reason else match[0]
 
-    return _BRACKET.sub(drop, sentence)
+
+def _addressed(sentence: str, lexicon: Lexicon, wishes: list[str]) -> str:
+    """Why a sentence is not the document's, or empty."""
+    bare = sentence.strip(" \t，,。；;！!？?")
+    if speaks_to_writer(bare, lexicon):
+        return "是对写手或模型说的话，不照办，也不写入"
+    if lexicon.memo.search(bare):
+        return "是给自己的备忘"
+    if is_wish(bare, lexicon):
+        wishes.append(bare)
+        return "是对文风的要求，不写入正文"
+    return ""
 
 
 def _without_held(text: str, lexicon: Lexicon) -> tuple[str, list[str]]:
@@ -124,25 +148,32 @@ def _without_held(text: str, lexicon: Lexicon) -> tuple[str, list[str]]:
         return "", [why]
     sentences = list(_SENTENCE.finditer(text))
     kept: list[str] = []
-    held_any = False
     for match in sentences:
-        clauses = [(c.start(), _bare(c[0])) for c in _CLAUSE.finditer(match[0])]
-        flags = [bool(c) and bool(lexicon.hold_clause.fullmatch(c)) for _, c in clauses]
-        if not any(flags):
+        clauses = [_bare(c[0]) for c in _CLAUSE.finditer(match[0])]
+        flags = [bool(c) and bool(lexicon.hold_clause.fullmatch(c)) for c in clauses]
+        if flags and all(flags):
+            # 这条别写进去。 behind the others speaks of them all.
+            return "", [why]
+        if any(flags):
+            kept.append(_without_scoped(clauses, flags))
+        elif any(_fronted(c, lexicon) for c in clauses):
+            kept.append("")
+        else:
             kept.append(match[0])
-            continue
-        held_any = True
-        if all(flags):
-            return "", [why]
-        if flags[0] and match is not sentences[0] and len(clauses) == 1:
-            return "", [why]
-        scoped = [i for i, (_, c) in enumerate(clauses) if flags[i] and _SCOPED.search(c) and i > 0]
-        if scoped and len(clauses) > 2:
-            drop = {i for i in scoped} | {i - 1 for i in scoped}
-            kept.append("，".join(c for i, (_, c) in enumerate(clauses) if i not in drop))
-    if held_any:
-        return "".join(kept), [why]
-    return text, []
+    return ("".join(kept), [why]) if len("".join(kept)) < len(text.rstrip()) else (text, [])
+
+
+def _fronted(clause: str, lexicon: Lexicon) -> bool:
+    return bool(lexicon.hold_fronted.fullmatch(clause) or lexicon.hold_opening.fullmatch(clause))
+
+
+def _without_scoped(clauses: list[str], flags: list[bool]) -> str:
+    """这个数别写 takes the clause before it; any other such clause takes the whole sentence."""
+    scoped = [i for i, c in enumerate(clauses) if flags[i] and _SCOPED.search(c) and i > 0]
+    if not scoped or len(clauses) <= 2 or sum(flags) > len(scoped):
+        return ""
+    drop = {*scoped, *(i - 1 for i in scoped)}
+    return "，".join(c for i, c in enumerate(clauses) if i not in drop)
 
 
 def _tidy(text: str) -> str:

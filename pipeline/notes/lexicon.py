@@ -22,6 +22,9 @@ class HoldWords(Frozen):
     subjects: Words
     places: Words
     negations: Words
+    fronted: Words
+    fronted_verbs: Words
+    kept: Words
     verbs: Words
     drops: Words
     tails: Words
@@ -41,15 +44,16 @@ class InstructWords(Frozen):
 
 
 class WishWords(Frozen):
-    openers: Words
-    subjects: Words
+    parts: Words
     adjectives: Words
-    tails: Words
+    devices: Words
+    patterns: Words
     emphasis: Words
 
 
 class UnknownWords(Frozen):
     words: Words
+    by: str
     asking: Words
 
 
@@ -58,6 +62,8 @@ class ConflictWords(Frozen):
     once: Words
     dependent: Words
     generic: Words
+    measures: Words
+    contrasts: tuple[Words, ...]
 
 
 class Lexicon(Frozen):
@@ -73,21 +79,50 @@ class Lexicon(Frozen):
     def hold_clause(self) -> re.Pattern[str]:
         """A clause that, whole, says "don't write this"."""
         h = self.hold
-        subject, place, tail = any_of(h.subjects), any_of(h.places), any_of(h.tails)
-        forbids = f"{any_of(h.negations)}(?:{place})*{any_of(h.verbs)}+(?:{tail})*"
-        drops = f"{any_of(h.drops)}(?:{tail})*"
-        only = (
-            f"(?:{any_of(h.only)}(?:{any_of(h.only)}|{any_of(h.readers)})*{any_of(h.purposes)}"
-            f"|(?:{any_of(h.readers)})*{any_of(h.purposes)}(?={any_of(h.only_tails)}))(?:{any_of(h.only_tails)})*"
-        )
-        notice = any_of(h.notices)
-        return re.compile(f"(?:{subject}|{place})*(?:{forbids}|{drops}|{only}|{notice})")
+        filler = f"(?:{any_of(h.subjects)}|{any_of(h.places)})*"
+        unit = f"(?:{self._forbids}|{self._drops}|{self._only}|{any_of(h.notices)})"
+        return re.compile(f"{filler}{unit}(?:{filler}{unit})*")
+
+    @property
+    def _forbids(self) -> str:
+        h = self.hold
+        return f"{any_of(h.negations)}(?:{any_of(h.places)})*{any_of(h.verbs)}+(?:{any_of(h.tails)})*"
+
+    @property
+    def _drops(self) -> str:
+        return f"{any_of(self.hold.drops)}(?:{any_of(self.hold.tails)})*"
+
+    @property
+    def _only(self) -> str:
+        h = self.hold
+        tails = f"(?:{any_of(h.only_tails)})*"
+        given = f"{any_of(h.only)}(?:{any_of(h.only)}|{any_of(h.readers)})*{any_of(h.purposes)}"
+        known = f"(?:{any_of(h.readers)})*{any_of(h.purposes)}(?={any_of(h.only_tails)})"
+        return f"(?:{given}|{known}){tails}"
 
     @cached_property
-    def instruction(self) -> re.Pattern[str]:
-        """A sentence that speaks to the system or wants facts falsified."""
-        flags = re.IGNORECASE if any("(?i)" in p for p in self.instruct.patterns) else 0
-        return re.compile("|".join(f"(?:{p.replace('(?i)', '')})" for p in self.instruct.patterns), flags)
+    def hold_fronted(self) -> re.Pattern[str]:
+        """A clause that names a matter and ends in "don't write": 欠账的事先不写, 评优结果仅供参考."""
+        h = self.hold
+        verbs, tails = any_of(h.fronted_verbs), f"(?:{any_of(h.tails)})*"
+        forbids = (
+            f"(?:{any_of(h.fronted)}(?:{any_of(h.places)})*{verbs}|不(?:写|提|写入|写进|入稿|上稿)){tails}"
+        )
+        only = f"(?:仅|只)(?:供|作)(?:{any_of(h.readers)}|[\u4e00-\u9fff]{{0,4}}){any_of(h.purposes)}(?:{any_of(h.only_tails)})*"
+        return re.compile(f"(?!{any_of(h.kept)}).{{2,60}}?(?:{forbids}|{only})")
+
+    @cached_property
+    def hold_opening(self) -> re.Pattern[str]:
+        """A clause that begins with "don't mention": 别提抽检不合格的两家超市."""
+        h = self.hold
+        return re.compile(
+            f"(?:{any_of(h.subjects)})*(?:别|不要|勿|请勿|先不|先别|千万别|切勿|莫)(?:写|提|提到|提及|点)(?!高|升|前|出|供|倡|醒|交|速).{{2,}}"
+        )
+
+    @cached_property
+    def instructions(self) -> tuple[re.Pattern[str], ...]:
+        """Sentences that speak to the writer or the model, or want facts falsified."""
+        return tuple(re.compile(p, re.IGNORECASE) for p in self.instruct.patterns)
 
     @cached_property
     def memo(self) -> re.Pattern[str]:
@@ -97,14 +132,17 @@ class Lexicon(Frozen):
         )
 
     @cached_property
-    def style_wish(self) -> re.Pattern[str]:
-        """A clause that, whole, wishes something of the style."""
+    def wishes(self) -> tuple[re.Pattern[str], ...]:
+        """Clauses that wish something of the style."""
         w = self.wish
-        opener, tail = any_of(w.openers), any_of(w.tails)
-        body = f"(?:{any_of(w.subjects)}|{any_of(w.adjectives)}|[0-9０-９]+)"
-        adjective = f"(?=.*(?:{any_of(w.adjectives)}|[0-9]+字))(?=.*(?:{any_of(w.subjects)}))"
-        emphasis = f"(?:{opener})*{any_of(w.emphasis)}[^，。；0-9]{{0,14}}"
-        return re.compile(f"(?:{adjective}(?:{opener}|{body}|{tail})+|{emphasis})")
+        number = r"(?:[0-9]+|[一二两三四五六七八九十百千]+)(?:多|来|几|至[0-9]+)?(?:百|千|万)?"
+        slots = {"{T}": any_of(w.parts), "{A}": any_of(w.adjectives), "{D}": any_of(w.devices), "{N}": number}
+        made = []
+        for pattern in w.patterns:
+            for slot, words in slots.items():
+                pattern = pattern.replace(slot, words)  # noqa: PLW2901 — filled slot by slot
+            made.append(re.compile(pattern))
+        return (*made, re.compile(f"(?:请|要|最好|尽量)*{any_of(w.emphasis)}[^0-9]{{0,14}}"))
 
 
 @lru_cache(maxsize=8)
@@ -112,10 +150,9 @@ def load_lexicon(path: Path) -> Lexicon:
     """The notes lexicon; ConfigError names file and line."""
     lexicon = load_yaml(path, Lexicon)
     try:
-        for pattern in lexicon.instruct.patterns:
-            re.compile(pattern)
+        _ = lexicon.instructions, lexicon.wishes
     except re.error as error:
         raise ConfigError(
-            f"instruct.patterns 里有一条正则写错了（{error}）", remedy="请改正后再试", path=path
+            f"instruct 或 wish 里有一条正则写错了（{error}）", remedy="请改正后再试", path=path
         ) from None
     return lexicon

@@ -31,7 +31,9 @@ _BULLET = re.compile(
     re.VERBOSE,
 )
 _HASH = re.compile(r"^\s{0,3}(#{1,6})[ \t]*(?P<text>[^#].*?)\s*#*\s*$")
-_CHINESE_HEADING = re.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])\s*(?P<text>.*)$")
+_CHINESE_HEADING = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])\s*(?P<text>.*)$"
+)
 _CHECKBOX = re.compile(r"^\[[ xX√✓]\]\s*")
 _LINK = re.compile(r"!?\[([^\]\n]{0,200})\]\([^)\n]{0,500}\)")
 _TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}.*\|")
@@ -84,7 +86,10 @@ def _read_head(lines: list[str], source: str) -> tuple[Head, int, tuple[str, ...
         if not any(_head_key(line) for line in lines[start + 1 : start + 12]):
             return Head(), start + 1, ()
         raise NotesError(
-            "开头的 --- 没有配对", remedy="请在文种、标题等各项之后另起一行再写 ---", path=source, line=start + 1
+            "开头的 --- 没有配对",
+            remedy="请在文种、标题等各项之后另起一行再写 ---",
+            path=source,
+            line=start + 1,
         )
     text = "\n".join(_half_colon(line) for line in lines[start + 1 : end])
     try:
@@ -95,7 +100,10 @@ def _read_head(lines: list[str], source: str) -> tuple[Head, int, tuple[str, ...
         return Head(), end + 1, ()
     if not isinstance(value, dict):
         raise NotesError(
-            "开头 --- 之间不是“键: 值”", remedy="请写成“文种: 述职报告”这样一行一项", path=source, line=start + 2
+            "开头 --- 之间不是“键: 值”",
+            remedy="请写成“文种: 述职报告”这样一行一项",
+            path=source,
+            line=start + 2,
         )
     head, warnings = _head(value, places, source)
     return head, end + 1, warnings
@@ -153,7 +161,7 @@ def _length(text: str, source: str, line: int) -> int:
     return int(match[1])
 
 
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_COMMENT = re.compile(r"(<!--.*?(?:-->|\Z))([^\n]*)", re.DOTALL)
 COMMENT_OPEN, COMMENT_CLOSE = "\ue000", "\ue001"
 """Fence an HTML comment inside a bullet's text, so that it can be held back by name."""
 
@@ -163,8 +171,11 @@ def _fold_comments(lines: list[str], first: int) -> list[str]:
     body = "\n".join(lines[first:])
 
     def fold(match: re.Match[str]) -> str:
-        inner = re.sub(r"^<!--|-->$", "", match[0]).strip().replace("\n", " ")
-        return f"{COMMENT_OPEN}{inner}{COMMENT_CLOSE}" + "\n" * match[0].count("\n")
+        inner = re.sub(r"^<!--|-->$", "", match[1]).strip().replace("\n", " ")
+        # What follows a comment on its last line still belongs to the bullet that the comment interrupts.
+        return f"{COMMENT_OPEN}{inner}{COMMENT_CLOSE}{_COMMENT.sub(fold, match[2])}" + "\n" * match[1].count(
+            "\n"
+        )
 
     return lines[:first] + _COMMENT.sub(fold, body).split("\n")
 
@@ -198,7 +209,7 @@ def _read_body(lines: list[str], first: int) -> list[Item]:
                 joined = _join(last.parts[-1], _clean(line))
                 items[-1] = last._replace(parts=(*last.parts[:-1], joined))
                 continue
-            items.append(Item(number, (_clean(line),), group))
+            items.append(Item(number, (_clean(_unnumbered(line)),), group))
             open_bullet, top_indent = False, None
             continue
         indent = len(bullet["indent"].expandtabs(4))
@@ -213,6 +224,11 @@ def _read_body(lines: list[str], first: int) -> list[Item]:
     return items
 
 
+def _unnumbered(line: str) -> str:
+    match = _CHINESE_HEADING.match(line)
+    return match["text"] if match else line
+
+
 def _join(a: str, b: str) -> str:
     return a + b if not a or a[-1] in "，。；：、,;:" or a[-1] > "\x7f" else f"{a} {b}"
 
@@ -225,8 +241,12 @@ def _clean(text: str) -> str:
     return normalize(text).strip()
 
 
-_BOLD = re.compile(r"(?:(?<=^)|(?<=[，。；：、（\s]))(\*\*|__)(?=[^\s*_])([^*\n]{1,200}?)(?<=[^\s*_])\1(?!\*)")
-_MASKED = re.compile(r"^(?:亿|万|千|百|元|%|％|个|人|名|家|项|件|场|次|期|篇|处|年|月|日|号|户|亩|平方|公里|同志|省|市|县|区|镇|乡|村|街道|局|公司|、|，|－|—)")
+_BOLD = re.compile(
+    r"(?:(?<=^)|(?<=[，。；：、（\s]))(\*\*|__)(?=[^\s*_])([^*\n]{1,200}?)(?<=[^\s*_])\1(?!\*)"
+)
+_MASKED = re.compile(
+    r"^(?:亿|万|千|百|元|%|％|个|人|名|家|项|件|场|次|期|篇|处|年|月|日|号|户|亩|平方|公里|同志|省|市|县|区|镇|乡|村|街道|局|公司|、|，|－|—)"
+)
 
 
 def _unbold(text: str) -> str:
@@ -237,7 +257,7 @@ def _unbold(text: str) -> str:
 def _heading(line: str) -> str | None:
     match = _HASH.match(line)
     if match:
-        return normalize(match["text"]).strip()
+        return re.sub(r"^[一二三四五六七八九十]{1,3}、", "", normalize(match["text"]).strip())
     match = _CHINESE_HEADING.match(line)
     if not match:
         return None

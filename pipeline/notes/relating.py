@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import combinations
 
 from pipeline.notes.lexicon import Lexicon, any_of
-from pipeline.notes.relations import Clause, Value, clauses_of, contained, disagreements, shared_clauses
+from pipeline.notes.relations import (
+    Clause,
+    Statement,
+    Value,
+    contained,
+    disagreements,
+    read_statement,
+    shared_clauses,
+)
 from pipeline.types import Fact, FactKind
 
 
@@ -14,29 +23,27 @@ def relate(facts: Sequence[Fact], lexicon: Lexicon) -> tuple[Fact, ...]:
     """Mark duplicates and conflicts, rewriting the statements that carry them."""
     words = lexicon.conflict
     out = list(facts)
-    told = {i: clauses_of(f.statement, words) for i, f in enumerate(out) if f.statement}
+    told = {i: read_statement(f.statement, words) for i, f in enumerate(out) if f.statement}
     cue = re.compile(any_of(words.cues))
-    for i in told:
-        for j in told:
-            if j <= i or not out[i].statement or not out[j].statement:
-                continue
+    for i, j in combinations(told, 2):
+        if out[i].statement and out[j].statement:
             loose = bool(cue.search(out[i].text) or cue.search(out[j].text))
             pairs = disagreements(told[i], told[j], words, loose=loose)
             if not pairs and out[i].kind is not FactKind.CONFLICT and out[j].kind is not FactKind.CONFLICT:
-                _mark_double(out, told, i, j)
+                _mark_double(out, told, i, j, lexicon)
     _mark_conflicts(out, told, lexicon, cue)
     return tuple(out)
 
 
-def _mark_double(out: list[Fact], told: dict[int, tuple[Clause, ...]], i: int, j: int) -> None:
-    first, second = out[i], out[j]
-    if contained(told[j], told[i], second.statement, first.statement):
+def _mark_double(out: list[Fact], told: dict[int, Statement], i: int, j: int, lexicon: Lexicon) -> None:
+    first, second, words = out[i], out[j], lexicon.conflict
+    if contained(told[j], told[i], words):
         out[j] = _double(second, first)
-    elif contained(told[i], told[j], first.statement, second.statement):
+    elif contained(told[i], told[j], words):
         out[i] = _double(first, second)
     else:
-        repeated = shared_clauses(told[j], told[i])
-        keep = [c.text for k, c in enumerate(told[j]) if k not in repeated]
+        repeated = shared_clauses(told[j], told[i], words)
+        keep = [c.text for k, c in enumerate(told[j].clauses) if k not in repeated]
         if repeated and keep and "〔" not in second.statement and "：" not in second.statement:
             statement = "，".join(keep)
             out[j] = second.model_copy(
@@ -60,7 +67,7 @@ def _double(fact: Fact, other: Fact) -> Fact:
 
 
 def _mark_conflicts(
-    out: list[Fact], told: dict[int, tuple[Clause, ...]], lexicon: Lexicon, cue: re.Pattern[str]
+    out: list[Fact], told: dict[int, Statement], lexicon: Lexicon, cue: re.Pattern[str]
 ) -> None:
     """Collect the values that disagree into groups and write each group once, as 〔待核：A／B〕."""
     groups: list[list[tuple[int, Value]]] = []
@@ -79,9 +86,9 @@ def _mark_conflicts(
     for group in groups:
         group.sort(key=lambda m: m[0])
         mark = "〔待核：" + "／".join(dict.fromkeys(v.text for _, v in group)) + "〕"
-        carrier = max({i for i, _ in group}, key=lambda i: (len(told[i]), -i))
+        carrier = max({i for i, _ in group}, key=lambda i: (len(told[i].clauses), -i))
         for i, value in group:
-            if i == carrier or _hangs_on(told[i], value.clause):
+            if i == carrier or _hangs_on(told[i].clauses, value.clause):
                 edits.setdefault(i, []).append((value.start, value.end, mark))
             else:
                 drops.setdefault(i, set()).add(value.clause)
@@ -97,13 +104,17 @@ def _mark_conflicts(
             )
     for i in {*edits, *drops}:
         out[i] = out[i].model_copy(
-            update={"statement": _rewrite(out[i].statement, told[i], edits.get(i, []), drops.get(i, set()))}
+            update={
+                "statement": _rewrite(
+                    out[i].statement, told[i].clauses, edits.get(i, []), drops.get(i, set())
+                )
+            }
         )
 
 
 def _hangs_on(clauses: Sequence[Clause], index: int) -> bool:
     """Whether the clause after this one depends on it."""
-    return index + 1 < len(clauses) and any(v.dependent for v in clauses[index + 1].values)
+    return index + 1 < len(clauses) and clauses[index + 1].hangs
 
 
 def _rewrite(

@@ -1,7 +1,9 @@
 """Which bullets say the same, and which disagree.
 
-A value is compared with another only when both measure the same thing: the words of its clause, less the generic
-ones, are equal; a clause that hangs on the one before it (同比增长…) counts only together with that one.
+Two values are compared only when they measure the same thing. What a value measures are the words of its clause,
+without generic and measuring words (满意度 and 满意率 are one); a clause that hangs on the one before it (同比增长…)
+counts together with that one. Words that the other bullet does not have at all are what tells two things apart:
+nouns on both sides, or two words of one contrast family (城镇, 农村), make them different.
 """
 
 from __future__ import annotations
@@ -13,12 +15,13 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from pipeline.notes.lexicon import ConflictWords, any_of
-from pipeline.text.dates import DateMention, find_dates
+from pipeline.text.dates import DateMention, find_dates, same_date
 from pipeline.text.quantities import Quantity, find_quantities, same_value
+from pipeline.text.words import tag
 
 
 class Value(NamedTuple):
-    """A quantity or a date of a statement with what it measures."""
+    """A quantity or a date of a statement, and the clause that it stands in."""
 
     clause: int
     start: int
@@ -26,9 +29,6 @@ class Value(NamedTuple):
     text: str
     quantity: Quantity | None
     date: DateMention | None
-    measure: frozenset[str]
-    dependent: bool
-    head: frozenset[str]
 
 
 class Clause(NamedTuple):
@@ -36,137 +36,323 @@ class Clause(NamedTuple):
     end: int
     text: str
     key: str
-    """Its words without values, generic words and marks."""
+    """Its words without values, generic and measuring words and marks."""
+    words: tuple[tuple[str, bool], ...]
+    """The content words of ``key`` and whether each is a noun."""
     values: tuple[Value, ...]
+    hangs: bool
+    """Whether it only makes sense with the clause before it."""
+
+
+class Statement(NamedTuple):
+    text: str
+    clauses: tuple[Clause, ...]
+    chars: frozenset[str]
+    """Han characters of the whole statement."""
 
 
 _CLAUSE = re.compile(r"[^，,。；;！？!?：:\n（）()]+")
-_HAN = re.compile(r"[^\u4e00-\u9fffA-Za-z]")
+_HAN = re.compile(r"[^\u4e00-\u9fffA-Za-z+]")
+_LIGHT = ("u", "p", "c", "d", "r", "m", "q", "x", "y", "e", "o", "w", "t")
 
 
-def clauses_of(statement: str, words: ConflictWords) -> tuple[Clause, ...]:
-    """The clauses of a statement with their values and measures."""
-    quantities, dates = find_quantities(statement), find_dates(statement)
-    generic, dependent = re.compile(any_of(words.generic)), re.compile(any_of(words.dependent))
+def read_statement(text: str, words: ConflictWords) -> Statement:
+    """A statement with its clauses, their values and their words."""
+    quantities, dates = find_quantities(text), find_dates(text)
+    generic = re.compile(any_of(tuple(w for w in words.generic if len(w) > 1)))
+    empty = frozenset(w for w in words.generic if len(w) == 1)
+    hanging = re.compile(any_of((*words.dependent, *words.measures, *words.generic)))
+    measures = re.compile(any_of(words.measures) + "+$|" + any_of(words.measures))
     out: list[Clause] = []
-    head: frozenset[str] = frozenset()
-    for match in _CLAUSE.finditer(statement):
+    for match in _CLAUSE.finditer(text):
         start, end = match.span()
-        inside_q = [q for q in quantities if start <= q.start and q.end <= end and not q.ordinal]
-        inside_d = [d for d in dates if start <= d.start and d.end <= end]
-        rest = _cut(match[0], [(v.start - start, v.end - start) for v in (*inside_q, *inside_d)])
-        key = _HAN.sub("", generic.sub("", rest))
-        own = frozenset(key)
-        hangs = bool(out) and not _HAN.sub("", dependent.sub("", key))
         values = [
-            Value(len(out), q.start, q.end, q.text, q, None, own, hangs, head) for q in inside_q
-        ] + [Value(len(out), d.start, d.end, d.text, None, d, own, hangs, head) for d in inside_d]
-        out.append(Clause(start, end, match[0], key, tuple(values)))
-        if not hangs and own:
-            head = own
-    return tuple(out)
+            Value(len(out), q.start, q.end, q.text, q, None)
+            for q in quantities
+            if start <= q.start and q.end <= end and not q.ordinal and not q.weak
+        ]
+        values += [
+            Value(len(out), d.start, d.end, d.text, None, d)
+            for d in dates
+            if start <= d.start and d.end <= end
+        ]
+        rest = _cut(match[0], [(v.start - start, v.end - start) for v in values])
+        bare = generic.sub("\u3000", rest)
+        key = _HAN.sub("", measures.sub("", bare))
+        hangs = bool(out) and not _HAN.sub("", hanging.sub("", rest))
+        content = _content(bare, measures, empty) or (() if hangs else _content(bare, None, empty))
+        out.append(Clause(start, end, match[0], key, content, tuple(values), hangs))
+    return Statement(text, tuple(out), frozenset(_HAN.sub("", text)))
 
 
 def _cut(text: str, spans: Sequence[tuple[int, int]]) -> str:
     for start, end in sorted(spans, reverse=True):
-        text = text[:start] + text[end:]
+        text = text[:start] + "\u3000" + text[end:]
     return text
 
 
-def _same_measure(a: Value, b: Value, *, loose: bool) -> bool:
-    if a.dependent or b.dependent:
-        return a.dependent and b.dependent and a.measure == b.measure and bool(a.head) and a.head == b.head
-    if not a.measure or not b.measure:
-        return False
-    if a.measure == b.measure:
+def _content(
+    text: str, measures: re.Pattern[str] | None, empty: frozenset[str]
+) -> tuple[tuple[str, bool], ...]:
+    """Content words; where all of them are measuring words (完成投资…), those."""
+    out = []
+    for _, _, word, kind in tag(text):
+        bare = _HAN.sub("", measures.sub("", word) if measures else word)
+        if bare and bare not in empty and kind[:1] not in _LIGHT:
+            out.append((bare, kind[:1] not in ("v", "a", "i", "z")))
+    return tuple(out)
+
+
+class Likeness(NamedTuple):
+    """How the clauses of two values compare."""
+
+    shared: int
+    """Han characters in common."""
+    own_nouns: bool
+    """The first has nouns that the second bullet lacks."""
+    other_nouns: bool
+    own_verbs: bool
+    other_verbs: bool
+
+    @property
+    def same(self) -> bool:
+        """Nothing on either side tells them apart."""
+        return not (self.own_nouns or self.other_nouns) and not (self.own_verbs and self.other_verbs)
+
+
+def compare(a: Statement, x: Value, b: Statement, y: Value, words: ConflictWords) -> Likeness | None:
+    """The likeness of what two values measure; None when they surely measure different things."""
+    left, right = a.clauses[x.clause], b.clauses[y.clause]
+    lefts, rights = _context(a, x.clause, right), _context(b, y.clause, left)
+    if _contrasted(a, lefts, b, rights, words) or not _periods_agree(lefts, rights):
+        return None
+    own = [w for c in lefts for w in c.words]
+    other = [w for c in rights for w in c.words]
+    shared = {ch for w, _ in own for ch in w} & b.chars | {ch for w, _ in other for ch in w} & a.chars
+    if not shared:
+        return None
+    lost, missing = _residual(own, b), _residual(other, a)
+    return Likeness(
+        len(shared),
+        any(noun for _, noun in lost),
+        any(noun for _, noun in missing),
+        any(not noun for _, noun in lost),
+        any(not noun for _, noun in missing),
+    )
+
+
+def _context(statement: Statement, index: int, other: Clause) -> tuple[Clause, ...]:
+    """The clause, with the one it hangs on; behind another clause on both sides, with that one too."""
+    clause = statement.clauses[index]
+    if index and (clause.hangs or not clause.words or other.start > 0):
+        head = next((c for c in reversed(statement.clauses[:index]) if not c.hangs and c.words), None)
+        return (head, clause) if head else (clause,)
+    return (clause,)
+
+
+def _residual(own: Sequence[tuple[str, bool]], other: Statement) -> list[tuple[str, bool]]:
+    """Words that the other statement does not have: nouns not wholly, other words not even by half."""
+    out = []
+    for word, noun in own:
+        known = sum(ch in other.chars for ch in word)
+        if known < len(word) if noun else known * 2 < len(word):
+            out.append((word, noun))
+    return out
+
+
+def _contrasted(
+    a: Statement, lefts: Sequence[Clause], b: Statement, rights: Sequence[Clause], words: ConflictWords
+) -> bool:
+    left, right = "".join(c.text for c in lefts), "".join(c.text for c in rights)
+    for family in words.contrasts:
+        mine = {w for w in family if w in left}
+        theirs = {w for w in family if w in right}
+        if (
+            mine
+            and theirs
+            and not mine & theirs
+            and not any(w in b.text for w in mine)
+            and not any(w in a.text for w in theirs)
+        ):
+            return True
+    return False
+
+
+def _periods_agree(lefts: Sequence[Clause], rights: Sequence[Clause]) -> bool:
+    """False when both name a time and the times differ."""
+    mine = [v.date for c in lefts for v in c.values if v.date]
+    theirs = [v.date for c in rights for v in c.values if v.date]
+    return not mine or not theirs or any(same_date(x, y) for x in mine for y in theirs)
+
+
+def _digits(q: Quantity) -> str:
+    return (
+        str(q.low.numerator).rstrip("0")
+        if q.low.denominator == 1
+        else re.sub(r"\D", "", f"{float(q.low):.6g}").strip("0")
+    )
+
+
+def _close(x: Quantity, y: Quantity, least: float) -> bool:
+    """Values that two tellers of one thing might give: of like size, or with digits exchanged."""
+    if sorted(_digits(x)) == sorted(_digits(y)):
         return True
-    return loose and len(a.measure & b.measure) >= 2 and (a.measure <= b.measure or b.measure <= a.measure)
-
-
-def _periods_agree(a: Clause, b: Clause) -> bool:
-    """False when both clauses name a time and the times differ."""
-    times_a = {v.text for v in a.values if v.date}
-    times_b = {v.text for v in b.values if v.date}
-    return not times_a or not times_b or times_a == times_b
+    low, high = sorted((abs(x.low), abs(y.low)))
+    return bool(low) and float(low / high) >= least
 
 
 def disagreements(
-    a: Sequence[Clause], b: Sequence[Clause], words: ConflictWords, *, loose: bool
+    a: Statement, b: Statement, words: ConflictWords, *, loose: bool
 ) -> list[tuple[Value, Value]]:
-    """Pairs of values of two statements that measure the same and differ."""
+    """Pairs of values of two statements that measure the same and differ.
+
+    loose: one of the bullets says itself that there is another version.
+    """
     found: list[tuple[Value, Value]] = []
-    once = re.compile(any_of(words.once))
-    for left in a:
-        for right in b:
-            for x in left.values:
-                for y in right.values:
-                    if not _same_measure(x, y, loose=loose):
-                        continue
-                    if x.quantity and y.quantity:
-                        if _differ(x.quantity, y.quantity, left, right):
-                            found.append((x, y))
-                    elif x.date and y.date and not any(v.quantity for v in (*left.values, *right.values)):
-                        if once.search(left.text) and once.search(right.text) and _days_differ(x.date, y.date):
-                            found.append((x, y))
+    # A value that the other bullet tells too disagrees with none of its values.
+    for x in (x for x in _tellable(a) if not _told_too(x, b)):
+        for y in (y for y in _tellable(b) if not _told_too(y, a)):
+            if x.quantity and y.quantity:
+                if x.quantity.dimension == y.quantity.dimension and not same_value(x.quantity, y.quantity):
+                    likeness = compare(a, x, b, y, words)
+                    if likeness and _conflict(likeness, x.quantity, y.quantity, loose=loose):
+                        found.append((x, y))
+            elif x.date and y.date and _days_differ(x.date, y.date) and _same_event(a, x, b, y, words):
+                found.append((x, y))
     return found
 
 
-def _differ(x: Quantity, y: Quantity, left: Clause, right: Clause) -> bool:
-    if x.dimension != y.dimension or same_value(x, y) or not _periods_agree(left, right):
+def _told_too(value: Value, other: Statement) -> bool:
+    quantity = value.quantity
+    return quantity is not None and any(
+        v.quantity and same_value(v.quantity, quantity) for c in other.clauses for v in c.values
+    )
+
+
+def _conflict(likeness: Likeness, x: Quantity, y: Quantity, *, loose: bool) -> bool:
+    nouns, verbs = (likeness.own_nouns, likeness.other_nouns), (likeness.own_verbs, likeness.other_verbs)
+    exchanged = len(_digits(x)) >= 2 and sorted(_digits(x)) == sorted(_digits(y))
+    if likeness.shared < 2:
         return False
-    same = [v for v in left.values if v.quantity and v.quantity.dimension == x.dimension]
-    other = [v for v in right.values if v.quantity and v.quantity.dimension == y.dimension]
-    # 由312项压减到246项 holds two values of one measure; only like places may be compared.
-    return len(same) == 1 and len(other) == 1
+    if all(nouns):
+        return exchanged and likeness.shared >= 5
+    if likeness.same or loose:
+        return _close(x, y, 0.4)
+    if exchanged:
+        return True
+    if any(nouns):
+        return likeness.shared >= 3 and not all(verbs) and _close(x, y, 0.8)
+    return likeness.shared >= 4 and _close(x, y, 0.75)
+
+
+def _tellable(statement: Statement) -> list[Value]:
+    """The values by which a clause may be compared: of 由312项压减到246项 the last, of several others none."""
+    out = []
+    for clause in statement.clauses:
+        quantities = [v for v in clause.values if v.quantity]
+        dates = [v for v in clause.values if v.date]
+        if len(quantities) == 1 or (len(quantities) == 2 and re.search(r"[由从].*[到至为]", clause.text)):
+            out.append(quantities[-1])
+        elif len(quantities) > 1:
+            # Different units may stand side by side (转移31户118人); values of one unit may not be told apart.
+            dims = [v.quantity.dimension for v in quantities if v.quantity]
+            out += [v for v in quantities if v.quantity and dims.count(v.quantity.dimension) == 1]
+        elif len(dates) == 1:
+            out.append(dates[0])
+    return out
+
+
+def _same_event(a: Statement, x: Value, b: Statement, y: Value, words: ConflictWords) -> bool:
+    """Whether two clauses tell of one thing that happens once."""
+    left, right = a.clauses[x.clause], b.clauses[y.clause]
+    once = {w for w in words.once if w in left.text and w in right.text}
+    if not once:
+        return False
+    own, other = _residual(left.words, b), _residual(right.words, a)
+    return not (any(n for _, n in own) and any(n for _, n in other)) and not _contrasted(
+        a, [left], b, [right], words
+    )
 
 
 def _days_differ(x: DateMention, y: DateMention) -> bool:
-    if x.month is None or y.month is None:
+    if x.month is None or y.month is None or x.end_month or y.end_month:
         return False
     if x.year and y.year and x.year != y.year:
         return True
     return (x.month, x.day) != (y.month, y.day) and (x.day is None) == (y.day is None)
 
 
-def contained(a: Sequence[Clause], b: Sequence[Clause], a_text: str, b_text: str) -> bool:
-    """Whether everything ``a`` says is said by ``b``: its values with their measures, and its words."""
-    if not a:
+def contained(a: Statement, b: Statement, words: ConflictWords) -> bool:
+    """Whether everything ``a`` says is said by ``b``: its values with what they measure, and its words."""
+    if not a.clauses:
         return False
-    values = [v for c in a for v in c.values]
-    if not values:
-        short, long = _HAN.sub("", a_text), _HAN.sub("", b_text)
-        return len(short) >= 4 and (short in long or (fuzz.ratio(short, long) >= 92 and _same_polarity(short, long)))
-    for clause in a:
-        if clause.values:
-            if not all(_stands_in(v, b) for v in clause.values):
-                return False
-        elif len(clause.key) >= 2 and fuzz.partial_ratio(clause.key, _HAN.sub("", b_text)) < 90:
-            return False
-    return True
+    if not any(v for c in a.clauses for v in c.values):
+        short, long = _HAN.sub("", a.text), _HAN.sub("", b.text)
+        return len(short) >= 4 and (
+            short in long or (fuzz.ratio(short, long) >= 92 and _same_polarity(short, long))
+        )
+    return all(_clause_stands(a, clause, b, words) for clause in a.clauses)
+
+
+def _clause_stands(a: Statement, clause: Clause, b: Statement, words: ConflictWords) -> bool:
+    quantities = [v for v in clause.values if v.quantity]
+    dates = [v.date for v in clause.values if v.date]
+    theirs = [v.date for c in b.clauses for v in c.values if v.date]
+    if theirs and any(not any(same_date(d, t) for t in theirs) for d in dates):
+        return False
+    if quantities:
+        return all(stands_in(a, v, b, words) for v in quantities)
+    if not clause.key:
+        return True
+    if not _same_polarity(clause.text, b.text):
+        return False
+    return (bool(dates) and bool(theirs) and not _residual(clause.words, b)) or fuzz.partial_ratio(
+        clause.key, _HAN.sub("", b.text)
+    ) >= 90
 
 
 def _same_polarity(a: str, b: str) -> bool:
-    return len(re.findall(r"[不未无没非]", a)) == len(re.findall(r"[不未无没非]", b))
+    return bool(re.search(r"[不未无没非]", a)) <= bool(re.search(r"[不未无没非]", b))
 
 
-def _stands_in(value: Value, clauses: Sequence[Clause]) -> bool:
-    for clause in clauses:
+def _repeats(likeness: Likeness, digits: int) -> bool:
+    """Whether equal values of like things are one fact told twice; the rarer the value, the freer its words."""
+    if likeness.shared < 2 or (likeness.own_nouns and likeness.other_nouns):
+        return False
+    if likeness.own_nouns:
+        return not likeness.other_verbs and (
+            digits >= 4 or (digits >= 2 and likeness.shared >= 5 - (digits > 2))
+        )
+    if likeness.own_verbs and (likeness.other_verbs or likeness.other_nouns):
+        return digits >= 3 and not likeness.other_nouns
+    return True
+
+
+def stands_in(a: Statement, value: Value, b: Statement, words: ConflictWords) -> bool:
+    """Whether ``b`` tells the same value of the same thing, and ``a`` nothing more of it."""
+    quantity = value.quantity
+    if quantity is None:
+        return False
+    for clause in b.clauses:
         for other in clause.values:
-            if value.quantity and other.quantity and same_value(value.quantity, other.quantity):
-                if _same_measure(value, other, loose=False):
+            if other.quantity and same_value(quantity, other.quantity):
+                likeness = compare(a, value, b, other, words)
+                if likeness and _repeats(likeness, len(_digits(quantity))):
                     return True
-            elif value.date and other.date and value.date.text == other.date.text:
-                return True
-    return bool(value.date and not any(v.date for c in clauses for v in c.values))
+    return False
 
 
-def shared_clauses(later: Sequence[Clause], earlier: Sequence[Clause]) -> list[int]:
+def shared_clauses(later: Statement, earlier: Statement, words: ConflictWords) -> list[int]:
     """Indexes of the clauses of ``later`` whose values ``earlier`` already tells, and that stand alone."""
     out = []
-    for index, clause in enumerate(later):
+    for index, clause in enumerate(later.clauses):
         quantities = [v for v in clause.values if v.quantity]
-        if quantities and not any(v.dependent for v in quantities) and all(_stands_in(v, earlier) for v in quantities):
-            follower = later[index + 1] if index + 1 < len(later) else None
-            if follower is None or not any(v.dependent for v in follower.values):
-                out.append(index)
+        follower = later.clauses[index + 1] if index + 1 < len(later.clauses) else None
+        if (
+            quantities
+            and not clause.hangs
+            and not (follower and follower.hangs)
+            and all(stands_in(later, v, earlier, words) for v in quantities)
+        ):
+            out.append(index)
     return out
