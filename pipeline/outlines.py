@@ -119,7 +119,7 @@ def read_outline(  # noqa: PLR0913 — a plan's ingredients and the edited text
     if not reader.sections:
         raise OutlineError("提纲里没有 ## 开头的部分", remedy="请用 zhibi outline 生成一份再改", path=source)
     planned, notes = _rebuild(reader, base, brief, genre)
-    reasons = {**dict(base.unplaced), **reader.left_out}
+    reasons = {**reader.left_out, **dict(base.unplaced)}
     plan = base.model_copy(
         update={
             "title": reader.title or base.title,

@@ -113,6 +113,8 @@ def function_of(fact: Fact, genre: Genre, placing: Placing) -> str:
     # What a person is and does stands at the beginning, whatever heading the clerk has put it under.
     if scores.get("导语", 0) >= 2 and genre.section("导语") and candidates[:1] != ["打算"]:
         return "导语"
+    if scores.get("结语", 0) >= 2 and genre.section("结语"):
+        return "结语"
     if candidates:
         return max(candidates, key=lambda f: (scores.get(f, 0.0), -candidates.index(f)))
     offered = {genre.function_for(f): s for f, s in sorted(scores.items(), key=lambda p: p[1]) if s >= 1.0}

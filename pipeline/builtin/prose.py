@@ -44,7 +44,13 @@ _RATE = re.compile(
 )
 _EMPTY_LABELS = re.compile(
     r"^(?:存在的?)?(?:主要)?(?:问题|不足|短板|差距|困难)$|^(?:下一?步|今后|明年|下阶段)?(?:打算|计划|安排|目标|工作打算|工作计划|努力方向|思路)$"
-    r"|^(?:要求|希望|建议|体会|感受|认识|启示|收获|成绩|情况|备注|其他|其它|另|另外|补充|亮点|评价|学习|廉洁|履职|内容|事实|要点)$"
+    r"|^(?:下一?步|今后|下阶段|明年|要求|希望|建议|体会|感受|认识|启示|收获|成绩|情况|备注|其他|其它|另|另外|补充|亮点|评价|学习|廉洁|履职|内容|事实|要点)$"
+)
+_SALUTATION = re.compile(
+    r"^(?:同志们|各位(?:领导|同志|来宾|企业家|代表|专家|朋友)[^：，。]{0,8}|尊敬的[^：，。]{2,12})[：，](?=.{4})"
+)
+_OWN_NUMBER = re.compile(
+    r"^(?:第?[一二三四五六七八九十]{1,2}(是|要(?=[^求点件])|，|、|：)|(?:首先|其次|再次|最后)，)(?=.{4})"
 )
 _TIME_LABEL = re.compile(
     r"^(?:\d{4}年)?(?:\d{1,2}月(?:\d{1,2}日)?|[一二三四]季度|[上下]半年|年[初中底]|近期|目前|去年|今年)$"
@@ -57,17 +63,11 @@ def tell(statement: str, voice: Voice, *, opening: bool = False) -> str:
     Values, names and quotations are the notes' own.
     """
     text = statement.strip().rstrip("。；;，, ")
-    text = re.sub(
-        r"^(?:同志们|各位(?:领导|同志|来宾|企业家|代表|专家|朋友)[^：，。]{0,8}|尊敬的[^：，。]{2,12})[：，](?=.{4})",
-        "",
-        text,
-    )
+    text = _SALUTATION.sub("", text)
+    text = _OWN_NUMBER.sub(lambda m: "要" if m[1] == "要" else "", text)
     text = _label(text)
-    text = (
-        re.sub(r"[;；](?=[^；]{0,24}(?:；|$))", "，", text)
-        if "。" not in text and count_chars(text) < 60
-        else text
-    )
+    if "。" not in text and count_chars(text) < MAX_SENTENCE * 2 // 3:
+        text = re.sub(r"[;；](?=[^；]{0,24}(?:；|$))", "，", text)
     text = voice.rules.raise_register(text)
     text = in_person(text, voice.person, voice.self_name, voice.names)
     text = _RATE.sub(_reach, text)
