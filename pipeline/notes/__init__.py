@@ -145,7 +145,8 @@ _FENCE_MARKS = str.maketrans("", "", "\ue000\ue001")
 
 
 def _judge_one(fact_id: str, item: Item, lexicon: Lexicon, wishes: list[str]) -> Fact:
-    shown = "；".join(p for p in (part.translate(_FENCE_MARKS) for part in item.parts) if p)
+    own = [p for p in (part.translate(_FENCE_MARKS) for part in item.parts) if p]
+    shown = _join_parts(own) if own else ""
     base = Fact(id=fact_id, text=shown, line=item.line, group=item.group)
     if not shown.strip(" \t?？*-—_…。，"):
         return _held(base, "空条目")
