@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from test_text import OFFICIAL, chinese
 
 from pipeline.text.quantities import Quantity, entails, find_quantities, same_value
+from pipeline.text.units import UNITS as UNIT_TABLE
 
 
 def only(text: str) -> Quantity:
@@ -275,3 +276,16 @@ def test_spans_are_sorted_and_true(text: str) -> None:
 )
 def test_no_text_is_slow(seed: str) -> None:
     find_quantities(seed * 20000)
+
+
+# Words in which Chinese custom reads no count (四面, 三伏), or that are dates or another unit's head.
+_NO_COUNT = {"面", "届", "方", "曲", "餐", "股", "院", "州", "国", "季", "字", "大", "包", "强", "佳"}
+_NO_COUNT |= {"优", "角", "伏", "日", "周", "日元", "千兆", "季度", "成", "百分点", "分", "个百分比"}
+
+
+@pytest.mark.parametrize("unit", sorted(set(UNIT_TABLE) - _NO_COUNT))
+def test_every_unit_is_read_behind_both_kinds_of_numeral(unit: str) -> None:
+    for number in (2, 3, 7, 12, 20, 300):
+        arabic, spelled = find_quantities(f"共{number}{unit}"), find_quantities(f"共{chinese(number)}{unit}")
+        assert len(arabic) == len(spelled) == 1
+        assert same_value(arabic[0], spelled[0])

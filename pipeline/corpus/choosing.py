@@ -54,17 +54,14 @@ def choose(  # noqa: PLR0913 - each is a wish of its own, and all are named
     Same genre and function come first, then the same function in other genres of the same person, then the
     same genre; inside a tier likeness to heading and facts decides, less likeness to what is chosen already.
     A document gives one passage unless there are not enough.
+    genre, function: empty for any.
     exclude: ids of documents not to be used (the one being rewritten, say).
     Raises what ``CorpusStore.search`` raises.
     """
     if k < 1:
         return ()
     query = "\n".join(part for part in (function, heading, facts_text) if part)
-    tiers = (
-        _Tier("同文种同功能", genre, function, person),
-        _Tier("同功能（其他文种）", None, function, person),
-        _Tier("同文种（其他功能）", genre, None, person),
-    )
+    tiers = _tiers(genre, function, person)
     chosen: list[_Candidate] = []
     spare: list[_Candidate] = []
     seen: set[str] = set()
@@ -87,6 +84,15 @@ def choose(  # noqa: PLR0913 - each is a wish of its own, and all are named
         spare += left
     chosen += _most_like(spare, k - len(chosen))
     return tuple(_exemplar(c, place) for place, c in enumerate(chosen, 1))
+
+
+def _tiers(genre: str, function: str, person: Person) -> list[_Tier]:
+    """What to look among, in order; an empty genre or function is anything."""
+    out = [_Tier("同文种同功能", genre, function, person)] if genre and function else []
+    if function:
+        out.append(_Tier("同功能（其他文种）" if genre else "同功能", None, function, person))
+    other = ("同文种（其他功能）" if function else "同文种") if genre else "其他"
+    return [*out, _Tier(other, genre or None, None, person)]
 
 
 def _most_like(candidates: Sequence[_Candidate], k: int) -> list[_Candidate]:

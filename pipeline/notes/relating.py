@@ -15,6 +15,7 @@ from pipeline.notes.relations import (
     disagreements,
     read_statement,
     shared_clauses,
+    surplus,
 )
 from pipeline.types import Fact, FactKind
 
@@ -86,12 +87,12 @@ def _mark_conflicts(
     for group in groups:
         group.sort(key=lambda m: m[0])
         mark = "〔待核：" + "／".join(dict.fromkeys(v.text for _, v in group)) + "〕"
-        carrier = max({i for i, _ in group}, key=lambda i: (len(told[i].clauses), -i))
+        carrier = _carrier(group, told)
         for i, value in group:
-            if i == carrier or _hangs_on(told[i].clauses, value.clause):
-                edits.setdefault(i, []).append((value.start, value.end, mark))
-            else:
+            if i != carrier and _may_go(told[i], value, told[carrier]):
                 drops.setdefault(i, set()).add(value.clause)
+            else:
+                edits.setdefault(i, []).append((value.start, value.end, mark))
         ids = [out[i].id for i, _ in group]
         for i in {i for i, _ in group}:
             others = tuple(dict.fromkeys(x for x in ids if x != out[i].id))
@@ -110,6 +111,24 @@ def _mark_conflicts(
                 )
             }
         )
+
+
+def _carrier(group: Sequence[tuple[int, Value]], told: dict[int, Statement]) -> int:
+    """The bullet that keeps the clause: the one that says more of the thing, then the longer, then the earlier."""
+
+    def weight(member: tuple[int, Value]) -> tuple[tuple[int, int], int, int]:
+        i, value = member
+        more = max(surplus(told[i], value.clause, told[j]) for j, _ in group if j != i)
+        return more, len(told[i].clauses), -i
+
+    return max(group, key=weight)[0]
+
+
+def _may_go(statement: Statement, value: Value, carrier: Statement) -> bool:
+    """Whether a clause says nothing but its value: no other figure, no other thing, nothing that hangs on it."""
+    figures = sum(1 for v in statement.clauses[value.clause].values if v.quantity)
+    things, _ = surplus(statement, value.clause, carrier)
+    return figures <= 1 and not things and not _hangs_on(statement.clauses, value.clause)
 
 
 def _hangs_on(clauses: Sequence[Clause], index: int) -> bool:

@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 from pipeline.notes.lexicon import ConflictWords, any_of
 from pipeline.text.dates import DateMention, find_dates, same_date
 from pipeline.text.quantities import Quantity, find_quantities, same_value
-from pipeline.text.words import tag
+from pipeline.text.words import segmenter, tag
 
 
 class Value(NamedTuple):
@@ -40,6 +40,8 @@ class Clause(NamedTuple):
     words: tuple[tuple[str, bool], ...]
     """The content words of ``key`` and whether each is a noun."""
     values: tuple[Value, ...]
+    labels: tuple[str, ...]
+    """Numbers by which things are told apart: 第一小学, 二期工程, 3号泵站."""
     hangs: bool
     """Whether it only makes sense with the clause before it."""
 
@@ -53,6 +55,7 @@ class Statement(NamedTuple):
 
 _CLAUSE = re.compile(r"[^，,。；;！？!?：:\n（）()]+")
 _HAN = re.compile(r"[^\u4e00-\u9fffA-Za-z+]")
+_LABEL = re.compile(r"第[一二三四五六七八九十\d]+|[一二三四五六七八九十]+(?:期|标段|中|小|组|队|连|厂|矿|线|号)|\d+号")
 _LIGHT = ("u", "p", "c", "d", "r", "m", "q", "x", "y", "e", "o", "w", "t")
 
 
@@ -79,9 +82,10 @@ def read_statement(text: str, words: ConflictWords) -> Statement:
         rest = _cut(match[0], [(v.start - start, v.end - start) for v in values])
         bare = generic.sub("\u3000", rest)
         key = _HAN.sub("", measures.sub("", bare))
+        labels = (*_LABEL.findall(rest), *re.findall(r"\d+号(?!\d)", match[0]))
         hangs = bool(out) and not _HAN.sub("", hanging.sub("", rest))
         content = _content(bare, measures, empty) or (() if hangs else _content(bare, None, empty))
-        out.append(Clause(start, end, match[0], key, content, tuple(values), hangs))
+        out.append(Clause(start, end, match[0], key, content, tuple(values), labels, hangs))
     return Statement(text, tuple(out), frozenset(_HAN.sub("", text)))
 
 
@@ -96,10 +100,12 @@ def _content(
 ) -> tuple[tuple[str, bool], ...]:
     """Content words; where all of them are measuring words (完成投资…), those."""
     out = []
+    known = segmenter().has_word
     for _, _, word, kind in tag(text):
         bare = _HAN.sub("", measures.sub("", word) if measures else word)
         if bare and bare not in empty and kind[:1] not in _LIGHT:
-            out.append((bare, kind[:1] not in ("v", "a", "i", "z")))
+            # A word that the dictionary lacks is somebody's or some place's name, whatever its tag.
+            out.append((bare, kind[:1] not in ("v", "a", "i", "z") or not known(word)))
     return tuple(out)
 
 
@@ -132,6 +138,8 @@ def compare(a: Statement, x: Value, b: Statement, y: Value, words: ConflictWords
     if not shared:
         return None
     lost, missing = _residual(own, b), _residual(other, a)
+    if _names(lost) and _names(missing):
+        return None
     return Likeness(
         len(shared),
         any(noun for _, noun in lost),
@@ -139,6 +147,12 @@ def compare(a: Statement, x: Value, b: Statement, y: Value, words: ConflictWords
         any(not noun for _, noun in lost),
         any(not noun for _, noun in missing),
     )
+
+
+def _names(words: Sequence[tuple[str, bool]]) -> bool:
+    """Whether a word among them is no dictionary's: somebody's or some place's name."""
+    known = segmenter().has_word
+    return any(noun and not known(word) for word, noun in words)
 
 
 def _context(statement: Statement, index: int, other: Clause) -> tuple[Clause, ...]:
@@ -164,6 +178,9 @@ def _contrasted(
     a: Statement, lefts: Sequence[Clause], b: Statement, rights: Sequence[Clause], words: ConflictWords
 ) -> bool:
     left, right = "".join(c.text for c in lefts), "".join(c.text for c in rights)
+    ours, others = ({m for c in side for m in c.labels} for side in (lefts, rights))
+    if ours and others and not ours & others:
+        return True
     for family in words.contrasts:
         mine = {w for w in family if w in left}
         theirs = {w for w in family if w in right}
@@ -340,6 +357,12 @@ def stands_in(a: Statement, value: Value, b: Statement, words: ConflictWords) ->
                 if likeness and _repeats(likeness, len(_digits(quantity))):
                     return True
     return False
+
+
+def surplus(a: Statement, clause: int, b: Statement) -> tuple[int, int]:
+    """How many things, and how many words, a clause of ``a`` names that ``b`` does not."""
+    extra = _residual(a.clauses[clause].words, b)
+    return sum(noun for _, noun in extra), len(extra)
 
 
 def shared_clauses(later: Statement, earlier: Statement, words: ConflictWords) -> list[int]:

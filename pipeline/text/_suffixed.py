@@ -15,11 +15,14 @@ NameKind = Literal[
     "person", "place", "organization", "post", "title", "quoted", "docnumber", "latin", "project", "meeting"
 ]
 
+Found = tuple[int, int, NameKind]
+"""Start, end, kind."""
 _PREPOSED = re.compile("^[经由到向与在从至赴来对和及为被将请以][省市县区州镇乡]$")
 _LETTER = re.compile(f"[{HAN}A-Za-z]")
 _PROPER_TAGS = ("ns", "nr", "nz", "nt")
 _JOINED_TAGS = frozenset(split_words("n ns nr nrt nrfg nz nt vn j s b zg g a an x eng ng l"))
 _LONGEST_NAME = 24
+_BEFORE_NAMES = frozenset("到在赴来为与和对向由从至往及经离回我把将")
 # Right behind a place or 、 a short body with a village's suffix is a village, whatever its words.
 _NEXT_PLACE = re.compile(
     rf"、?(?P<body>[{HAN}]{{1,4}}?)(?P<suffix>社区|街道|村|镇|乡)(?![{HAN}]?[级民庄民委务集镇村])"
@@ -36,14 +39,12 @@ SUFFIXES: tuple[tuple[NameKind, tuple[str, ...]], ...] = (
 )
 
 
-def find_suffixed(
-    text: str, words: Sequence[TaggedWord], taken: bytearray
-) -> list[tuple[int, int, NameKind]]:
+def find_suffixed(text: str, words: Sequence[TaggedWord], taken: bytearray) -> list[Found]:
     """Spans of places, organisations and projects, longest first.
 
     taken: one byte a character, 1 where a name can't pass.
     """
-    out: list[tuple[int, int, NameKind]] = []
+    out: list[Found] = []
     for name in forms.COUNTRY_ORGS:
         at = text.find(name)
         while at >= 0:
@@ -56,9 +57,7 @@ def find_suffixed(
             suffix = next((s for s in suffixes if word.text.endswith(s)), None)
             if suffix is None or _runs_on(words, i, suffix, kind):
                 continue
-            start = _left_edge(words, i, kind, taken)
-            if start is not None and (verb := forms.VERB_HEAD.match(text[start : word.end])) is not None:
-                start += verb.end()
+            start = _begin(text, words, i, kind, taken)
             if start is not None and _acceptable(text[start : word.end], suffix, kind):
                 out.append((start, word.end, kind))
                 break
@@ -67,9 +66,9 @@ def find_suffixed(
     return sorted(out, key=lambda s: (-(s[1] - s[0]), s[0]))
 
 
-def _neighbours(text: str, known: Sequence[tuple[int, int, NameKind]]) -> list[tuple[int, int, NameKind]]:
+def _neighbours(text: str, known: Sequence[Found]) -> list[Found]:
     """柳河镇｜石门坎村、双桥村: villages behind a place, or in a 、-list with one."""
-    out: list[tuple[int, int, NameKind]] = []
+    out: list[Found] = []
     ends = [end for _, end, kind in known if kind == "place"]
     seen = set(ends)
     while ends:
@@ -89,10 +88,10 @@ def _village(match: re.Match[str]) -> bool:
     return not forms.COMMON_TAIL.search(name)
 
 
-def _departments(text: str, words: Sequence[TaggedWord]) -> list[tuple[int, int, NameKind]]:
+def _departments(text: str, words: Sequence[TaggedWord]) -> list[Found]:
     """省财政厅, 青澜市发展改革委: a department needs a level or a place before it to be a name."""
     ends = {w.end: w for w in words}
-    out: list[tuple[int, int, NameKind]] = []
+    out: list[Found] = []
     for match in forms.DEPARTMENT.finditer(text):
         start = match.start()
         level = match.group("level")
@@ -114,6 +113,25 @@ def _runs_on(words: Sequence[TaggedWord], i: int, suffix: str, kind: NameKind) -
         return False
     following = words[i + 1].text
     return len(suffix) == 1 and following in {"长", "员", "里", "内", "属"}
+
+
+def _begin(text: str, words: Sequence[TaggedWord], i: int, kind: NameKind, taken: bytearray) -> int | None:
+    """The left edge, a verb glued on by the segmenter cut off, a lost first character given back."""
+    start = _left_edge(words, i, kind, taken)
+    if start is None:
+        return None
+    verb = forms.VERB_HEAD.match(text[start : words[i].end])
+    if verb is not None:
+        return start + verb.end()
+    if kind != "place" or words[i].end - start != 2 or start == 0 or not _LETTER.match(text[start - 1]):
+        return start
+    # 怀｜岚县: one character with a level is rarely the whole name
+    before = next((w for w in reversed(words[: i + 1]) if w.end == start), None)
+    if before is None or len(before.text) > 1:
+        return None
+    if before.tag == "r" or before.text in "是有的了着过不上下":
+        return None
+    return start if before.tag == "p" or before.text in _BEFORE_NAMES else before.start
 
 
 def _left_edge(words: Sequence[TaggedWord], i: int, kind: NameKind, taken: bytearray) -> int | None:
