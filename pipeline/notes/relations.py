@@ -40,8 +40,8 @@ class Clause(NamedTuple):
     words: tuple[tuple[str, bool], ...]
     """The content words of ``key`` and whether each is a noun."""
     values: tuple[Value, ...]
-    labels: tuple[str, ...]
-    """Numbers by which things are told apart: 第一小学, 二期工程, 3号泵站."""
+    labels: tuple[tuple[str, ...], tuple[str, ...]]
+    """Places, and numbers by which things are told apart: 第一小学, 二期工程, 3号泵站."""
     hangs: bool
     """Whether it only makes sense with the clause before it."""
 
@@ -56,6 +56,7 @@ class Statement(NamedTuple):
 _CLAUSE = re.compile(r"[^，,。；;！？!?：:\n（）()]+")
 _HAN = re.compile(r"[^\u4e00-\u9fffA-Za-z+]")
 _LABEL = re.compile(r"第[一二三四五六七八九十\d]+|[一二三四五六七八九十]+(?:期|标段|中|小|组|队|连|厂|矿|线|号)|\d+号")
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,4}?(?:街道|社区|小学|中学|医院|(?<![城乡集])镇|(?<![农城])乡(?!村|镇)|(?<![农乡山新])村|县|(?<![社小灾市园景片城镇东西南北])区)")
 _LIGHT = ("u", "p", "c", "d", "r", "m", "q", "x", "y", "e", "o", "w", "t")
 
 
@@ -82,7 +83,8 @@ def read_statement(text: str, words: ConflictWords) -> Statement:
         rest = _cut(match[0], [(v.start - start, v.end - start) for v in values])
         bare = generic.sub("\u3000", rest)
         key = _HAN.sub("", measures.sub("", bare))
-        labels = (*_LABEL.findall(rest), *re.findall(r"\d+号(?!\d)", match[0]))
+        numbers = (*_LABEL.findall(rest), *re.findall(r"\d+号(?!\d)", match[0]))
+        labels = (tuple(_PLACE.findall(bare)), numbers)
         hangs = bool(out) and not _HAN.sub("", hanging.sub("", rest))
         content = _content(bare, measures, empty) or (() if hangs else _content(bare, None, empty))
         out.append(Clause(start, end, match[0], key, content, tuple(values), labels, hangs))
@@ -178,9 +180,10 @@ def _contrasted(
     a: Statement, lefts: Sequence[Clause], b: Statement, rights: Sequence[Clause], words: ConflictWords
 ) -> bool:
     left, right = "".join(c.text for c in lefts), "".join(c.text for c in rights)
-    ours, others = ({m for c in side for m in c.labels} for side in (lefts, rights))
-    if ours and others and not ours & others:
-        return True
+    for kind in range(2):
+        ours, others = ({m for c in side for m in c.labels[kind]} for side in (lefts, rights))
+        if ours and others and not any(x in y or y in x for x in ours for y in others):
+            return True
     for family in words.contrasts:
         mine = {w for w in family if w in left}
         theirs = {w for w in family if w in right}
