@@ -6,6 +6,7 @@ to be converted: a fact keeps its line of notes, a sentence keeps its facts, a f
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Literal
 
@@ -68,6 +69,12 @@ class Head(Frozen):
     audience: str = ""
     length: int | None = None
     """Target in Chinese characters and marks."""
+
+    @property
+    def year(self) -> int | None:
+        """The (last) year that 时间 or 标题 speaks of, by which 今年 and 去年 are known."""
+        years = [int(y) for text in (self.period, self.title) for y in re.findall(r"(?<!\d)((?:19|20)\d{2})年", text)]
+        return years[-1] if years else None
 
     def values(self) -> tuple[str, ...]:
         """The texts of the head that a document may use as facts."""

@@ -56,7 +56,7 @@ def parse_notes(data: bytes, name: str, folders: DataFolders) -> Brief:
         raise NotesError(error.what, remedy=error.remedy, path=name, line=error.line) from None
     raw = read_items(text, name)
     lexicon = load_lexicon(folders.file("config/notes.yaml"))
-    facts, wishes = judge(raw.items, lexicon)
+    facts, wishes = judge(raw.items, lexicon, raw.head.year)
     if not any(f.text for f in facts):
         raise NotesError("没有读到一条事实要点", remedy="请一行写一条，例如：- 走访企业43家", path=name)
     if not any(f.statement for f in facts):
@@ -73,7 +73,7 @@ def parse_notes(data: bytes, name: str, folders: DataFolders) -> Brief:
     )
 
 
-def judge(items: Sequence[Item], lexicon: Lexicon) -> tuple[tuple[Fact, ...], tuple[str, ...]]:
+def judge(items: Sequence[Item], lexicon: Lexicon, year: int | None = None) -> tuple[tuple[Fact, ...], tuple[str, ...]]:
     """Number the bullets and decide what is owed to each."""
     facts: list[Fact] = []
     wishes: list[str] = []
@@ -93,7 +93,7 @@ def judge(items: Sequence[Item], lexicon: Lexicon) -> tuple[tuple[Fact, ...], tu
         if fact.kind is not FactKind.HELD and _is_label(item, items, index):
             fact = _held(fact, "只作分组标题，下面的要点归在它名下")
         facts.append(fact)
-    return relate(_grouped_under_labels(facts, items), lexicon), tuple(dict.fromkeys(wishes))
+    return relate(_grouped_under_labels(facts, items), lexicon, year), tuple(dict.fromkeys(wishes))
 
 
 def _is_label(item: Item, items: Sequence[Item], index: int) -> bool:

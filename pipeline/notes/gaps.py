@@ -19,13 +19,14 @@ _UNIT_NAMES = (
     (r"(?:余|多)?(?:万|千|百)?(?:平方米|平方公里|公里|公顷|亩|米|吨|千瓦|立方米)", "数量"),
     (r"(?:余|多)?(?:万|千|百)?(?:个|家|项|件|场|次|期|篇|处|条|批|座|所|台|套|辆|起|份|间|栋|门|类|种|张|笔|天|小时|届|份)", "数量"),
 )  # fmt: skip
-_MASK = r"(?:[*＊]{1,40}|[×✕]{1,20}|(?<![A-Za-z])[Xx]{2,20}(?![A-Za-z])|_{2,40}|＿{1,40}|□{1,40}|…{2,20}(?=[\u4e00-\u9fff%])|某{1,3})"
+_MASK = r"(?:[*＊]{1,40}|[×✕]{1,20}|(?<![A-Za-z])[Xx]{2,20}(?![A-Za-z])|_{2,40}|＿{1,40}|□{1,40}|…{2,20}(?=[\u4e00-\u9fff%])|某{1,3}|[○◯]{1,20}|(?<![零〇一二三四五六七八九])〇{2,}(?![零〇一二三四五六七八九]))"
 _ONE_X = r"(?<![A-Za-z\u4e00-\u9fff])[Xx](?=年|月|日|个|万|亿|元|%|市|县)"
 _MASKED = re.compile(f"{_MASK}|{_ONE_X}|(?<![A-Za-z0-9])[NnMm](?=个|次|家|人|项|件|场|万|亿)")
 _SAFE_MASK = re.compile(r"某(?=些|种|个|项|类)")
 _BLANK_BRACKET = re.compile(r"[（(][\s\u3000_]*[）)]")
 _MARK, _MARK_END = "\ue002", "\ue003"
 """Stand for 〔待补： and 〕 while a clause is worked on, so that a mark is not read again."""
+_QUOTED = re.compile(r"“[^”]{1,80}”|《[^》]{1,80}》")
 _FILLED = re.compile(r"〔待[补核]：[^〕]{1,60}〕")
 _CLAUSES = re.compile(r"[^，,。；;！!\n]+[，,。；;！!\n]*")
 _QUESTION = re.compile(r"[?？]+")
@@ -44,10 +45,12 @@ def mark_gaps(text: str, lexicon: Lexicon) -> tuple[str, bool]:
         return chr(0xE100 + len(stash) - 1)
 
     text = _FILLED.sub(keep, text)
+    # What is quoted is somebody's words; only a mask inside is ours to fill.
+    text = _QUOTED.sub(lambda m: m[0] if _MASKED.search(m[0]) else keep(m), text)
     asked = f"{any_of(lexicon.unknown.asking)}"
     words = f"(?:{lexicon.unknown.by}|{any_of(lexicon.unknown.words)})"
     out = "".join(_mark_clause(c[0], words, asked) for c in _CLAUSES.finditer(text))
-    found = _MARK in out or bool(stash)
+    found = _MARK in out or any(_FILLED.fullmatch(s) for s in stash)
     out = out.replace(_MARK, "〔待补：").replace(_MARK_END, "〕")
     for index, filled in enumerate(stash):
         out = out.replace(chr(0xE100 + index), filled)
@@ -61,12 +64,12 @@ def _mark_clause(clause: str, words: str, asked: str) -> str:
     body = _MASKED.sub(lambda m: _named(m, body), body)
     body = re.sub(asked + r"(?=[\u4e00-\u9fff%]|[?？]|$)", lambda m: _named(m, body), body)
     body = re.sub(r"(?<=[\u4e00-\u9fff])几(?=[\u4e00-\u9fff]{1,3}[?？])", lambda m: _named(m, body), body)
-    doubt = re.search(
-        rf"[（(【\[]?(?:数字|数据|具体数字|具体数据|具体数|数|金额|情况|具体)?(?:还|尚|仍|暂)?{words}[）)】\]]?",
-        body,
-    )
-    if doubt:
-        body = _doubted(body, doubt.start(), doubt.end())
+    for doubt in re.finditer(
+        rf"[（(【\[]?(?:数字|数据|具体数字|具体数据|具体数|数|金额|情况|具体)?(?:还|尚|仍|暂)?{words}[）)】\]]?", body
+    ):
+        if _ends_value(body, doubt.start(), doubt.end()):
+            body = _doubted(body, doubt.start(), doubt.end())
+            break
     question = _QUESTION.search(body)
     while question:
         if _MARK in body and question.end() == len(body):
@@ -75,6 +78,14 @@ def _mark_clause(clause: str, words: str, asked: str) -> str:
             body = _doubted(body, question.start(), question.end())
         question = _QUESTION.search(body)
     return body + end
+
+
+def _ends_value(body: str, start: int, end: int) -> bool:
+    """待核 behind what it speaks of, or before a colon or a unit; 待核发票63张 is a fact about invoices."""
+    after = body[end:].lstrip()
+    if not after or body[end - 1] in "）)】]" or after[0] in "：:）)】]？?":
+        return True
+    return bool(_unit_name(after)) and start > 0
 
 
 def _doubted(body: str, start: int, end: int) -> str:
@@ -100,9 +111,9 @@ def _doubted(body: str, start: int, end: int) -> str:
 
 def _after_measure(before: str) -> str:
     tail = re.split(r"[，,。；;：:、]", before)[-1]
-    if re.search(r"(?:额|资金|投资|收入|产值|金|款|费)$", tail):
+    if re.search(r"(?:额|资金|投资|收入|产值|产量|金|款|费)$", tail):
         return "金额"
-    if re.search(r"(?:率|占比|比重|比例|度|增幅|增速)$", tail):
+    if re.search(r"(?:率|占比|比重|比例|度|增幅|增速|长度|宽度|高度|重量|面积|数量|数)$", tail):
         return "数值"
     if re.search(r"(?:人数|人员|干部|群众|人次)$", tail):
         return "人数"

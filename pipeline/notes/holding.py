@@ -71,6 +71,7 @@ def _unbracket(text: str) -> str:
 
 
 def _bare(clause: str) -> str:
+    """A clause without marks and white space."""
     return re.sub(r"[\s“”\"'‘’！!。.、~～*（()）【】\[\]]", "", clause)
 
 
@@ -130,6 +131,20 @@ def _addressed(sentence: str, lexicon: Lexicon, wishes: list[str]) -> str:
 
 def _without_held(text: str, lexicon: Lexicon) -> tuple[str, list[str]]:
     why = "注明不写"
+    hidden: list[str] = []
+
+    def hide(match: re.Match[str]) -> str:
+        hidden.append(match[0])
+        return chr(0xE200 + len(hidden) - 1)
+
+    # 《…（仅供参考）》 is a title: what stands in quotation marks holds nothing back.
+    kept, reasons = _held_outside_quotes(_QUOTED.sub(hide, text), lexicon, why)
+    for index, quoted in enumerate(hidden):
+        kept = kept.replace(chr(0xE200 + index), quoted)
+    return kept, reasons
+
+
+def _held_outside_quotes(text: str, lexicon: Lexicon, why: str) -> tuple[str, list[str]]:
     for match in _BRACKET.finditer(text):
         clauses = [_bare(c[0]) for c in _CLAUSE.finditer(match[1])]
         held = [bool(c) and bool(lexicon.hold_clause.fullmatch(c)) for c in clauses]
@@ -138,12 +153,12 @@ def _without_held(text: str, lexicon: Lexicon) -> tuple[str, list[str]]:
         rest = "".join(c for c, h in zip(clauses, held, strict=True) if not h)
         if len(rest) >= 3:
             # The bracket says something and asks to keep just that back.
-            remaining, more = _without_held(text[: match.start()] + text[match.end() :], lexicon)
+            remaining, more = _held_outside_quotes(text[: match.start()] + text[match.end() :], lexicon, why)
             return remaining, [why, *more]
         before, after = text[: match.start()], text[match.end() :]
         if _bare(before) and any(_SCOPED.search(c) for c in clauses):
             cut = max((m.end() for m in re.finditer(r"[，,。；;：:]", before)), default=0)
-            remaining, more = _without_held(before[:cut] + after.lstrip("，,"), lexicon)
+            remaining, more = _held_outside_quotes(before[:cut] + after.lstrip("，,"), lexicon, why)
             return remaining, [why, *more]
         return "", [why]
     sentences = list(_SENTENCE.finditer(text))

@@ -60,6 +60,7 @@ class UnknownWords(Frozen):
 class ConflictWords(Frozen):
     cues: Words
     once: Words
+    roles: Words
     dependent: Words
     generic: Words
     measures: Words
@@ -86,7 +87,9 @@ class Lexicon(Frozen):
     @property
     def _forbids(self) -> str:
         h = self.hold
-        return f"{any_of(h.negations)}(?:{any_of(h.places)})*{any_of(h.verbs)}+(?:{any_of(h.tails)})*"
+        papers = "(?:正文|材料|稿子|稿|文稿|总结|报告|讲话稿?|鉴定|汇报|发言|文章|文)"
+        verb = f"(?:{any_of(h.places)})*{any_of(h.verbs)}+(?:{any_of(h.tails)})*"
+        return f"{any_of(h.negations)}(?:{verb}|(?:进|入|上){papers}(?:里|中)?)"
 
     @property
     def _drops(self) -> str:
@@ -109,14 +112,17 @@ class Lexicon(Frozen):
             f"(?:{any_of(h.fronted)}(?:{any_of(h.places)})*{verbs}|不(?:写|提|写入|写进|入稿|上稿)){tails}"
         )
         only = f"(?:仅|只)(?:供|作)(?:{any_of(h.readers)}|[\u4e00-\u9fff]{{0,4}}){any_of(h.purposes)}(?:{any_of(h.only_tails)})*"
-        return re.compile(f"(?!{any_of(h.kept)}).{{2,60}}?(?:{forbids}|{only})")
+        place = any_of(tuple(p for p in h.places if len(p) > 1))
+        away = f"(?:{any_of(h.fronted)}|不|不得)(?:往|进|入|上){place}+(?:里|中)?(?:{verbs}|{any_of(h.verbs)})?{tails}"
+        absent = f"{place}(?:里|中|上)?(?:也)?(?:{any_of(h.negations)})(?:有|出现|反映|体现|提|写){tails}"
+        return re.compile(f"(?!{any_of(h.kept)}).{{1,60}}?(?:{forbids}|{only}|{away}|{absent})")
 
     @cached_property
     def hold_opening(self) -> re.Pattern[str]:
         """A clause that begins with "don't mention": 别提抽检不合格的两家超市."""
         h = self.hold
         return re.compile(
-            f"(?:{any_of(h.subjects)})*(?:别|不要|勿|请勿|先不|先别|千万别|切勿|莫)(?:写|提|提到|提及|点)(?!高|升|前|出|供|倡|醒|交|速).{{2,}}"
+            f"(?:{any_of(h.subjects)})*(?:别|不要|勿|请勿|先不|先别|千万别|切勿|莫)(?:提|提到|提及|点名)(?!高|升|前|出|供|倡|醒|交|速).{{2,}}"
         )
 
     @cached_property

@@ -241,8 +241,9 @@ def _clean(text: str) -> str:
     return normalize(text).strip()
 
 
+# A whole phrase at the beginning or behind a mark, or a value without marks inside.
 _BOLD = re.compile(
-    r"(?:(?<=^)|(?<=[，。；：、（\s]))(\*\*|__)(?=[^\s*_])([^*\n]{1,200}?)(?<=[^\s*_])\1(?!\*)"
+    r"(?:(?<=^)|(?<=[，。；：、（\s])|(?=\*\*[\d一二三四五六七八九十百千]))(?<!\*)(\*\*|__)(?=[^\s*_])([^*\n]{1,200}?)(?<=[^\s*_])\1(?!\*)"
 )
 _MASKED = re.compile(
     r"^(?:亿|万|千|百|元|%|％|个|人|名|家|项|件|场|次|期|篇|处|年|月|日|号|户|亩|平方|公里|同志|省|市|县|区|镇|乡|村|街道|局|公司|、|，|－|—)"
@@ -251,7 +252,12 @@ _MASKED = re.compile(
 
 def _unbold(text: str) -> str:
     """Drop the marks of **bold**, but leave masks (**亿元) alone."""
-    return _BOLD.sub(lambda m: m[0] if _MASKED.match(m[2]) else m[2], text)
+
+    def plain(match: re.Match[str]) -> str:
+        masked = _MASKED.match(match[2]) or _MASKED.match(text[match.end() :])
+        return match[2] if match[2][0].isdigit() or not masked else match[0]
+
+    return _BOLD.sub(plain, text)
 
 
 def _heading(line: str) -> str | None:

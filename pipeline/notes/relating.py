@@ -20,11 +20,11 @@ from pipeline.notes.relations import (
 from pipeline.types import Fact, FactKind
 
 
-def relate(facts: Sequence[Fact], lexicon: Lexicon) -> tuple[Fact, ...]:
+def relate(facts: Sequence[Fact], lexicon: Lexicon, year: int | None = None) -> tuple[Fact, ...]:
     """Mark duplicates and conflicts, rewriting the statements that carry them."""
     words = lexicon.conflict
     out = list(facts)
-    told = {i: read_statement(f.statement, words) for i, f in enumerate(out) if f.statement}
+    told = {i: read_statement(f.statement, words, year) for i, f in enumerate(out) if f.statement}
     cue = re.compile(any_of(words.cues))
     for i, j in combinations(told, 2):
         if out[i].statement and out[j].statement:

@@ -15,8 +15,8 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from pipeline.notes.lexicon import ConflictWords, any_of
-from pipeline.text.dates import DateMention, find_dates, same_date
-from pipeline.text.quantities import Quantity, find_quantities, same_value
+from pipeline.text.dates import DateMention, find_dates, resolve, same_date
+from pipeline.text.quantities import Quantity, find_quantities, same_kind, same_value
 from pipeline.text.words import segmenter, tag
 
 
@@ -55,18 +55,24 @@ class Statement(NamedTuple):
 
 _CLAUSE = re.compile(r"[^，,。；;！？!?：:\n（）()]+")
 _HAN = re.compile(r"[^\u4e00-\u9fffA-Za-z+]")
+_HEADS = frozenset(("案", "金", "款", "度", "数"))
+"""Last characters that belong to their word as often as they measure it (结案, 奖金, 制度, 多数)."""
 _LABEL = re.compile(r"第[一二三四五六七八九十\d]+|[一二三四五六七八九十]+(?:期|标段|中|小|组|队|连|厂|矿|线|号)|\d+号")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{1,4}?(?:街道|社区|小学|中学|医院|(?<![城乡集])镇|(?<![农城])乡(?!村|镇)|(?<![农乡山新])村|县|(?<![社小灾市园景片城镇东西南北])区)")
 _LIGHT = ("u", "p", "c", "d", "r", "m", "q", "x", "y", "e", "o", "w", "t")
 
 
-def read_statement(text: str, words: ConflictWords) -> Statement:
-    """A statement with its clauses, their values and their words."""
-    quantities, dates = find_quantities(text), find_dates(text)
+def read_statement(text: str, words: ConflictWords, year: int | None = None) -> Statement:
+    """A statement with its clauses, their values and their words.
+
+    year: the year the notes speak of, by which 今年 and 去年 are known.
+    """
+    quantities = find_quantities(text)
+    dates = tuple(resolve(d, year) for d in find_dates(text))
     generic = re.compile(any_of(tuple(w for w in words.generic if len(w) > 1)))
     empty = frozenset(w for w in words.generic if len(w) == 1)
     hanging = re.compile(any_of((*words.dependent, *words.measures, *words.generic)))
-    measures = re.compile(any_of(words.measures) + "+$|" + any_of(words.measures))
+    measures = re.compile(any_of(words.measures) + "+")
     out: list[Clause] = []
     for match in _CLAUSE.finditer(text):
         start, end = match.span()
@@ -104,11 +110,21 @@ def _content(
     out = []
     known = segmenter().has_word
     for _, _, word, kind in tag(text):
-        bare = _HAN.sub("", measures.sub("", word) if measures else word)
+        bare = _HAN.sub("", _unmeasured(word, measures) if measures else word)
         if bare and bare not in empty and kind[:1] not in _LIGHT:
             # A word that the dictionary lacks is somebody's or some place's name, whatever its tag.
             out.append((bare, kind[:1] not in ("v", "a", "i", "z") or not known(word)))
     return tuple(out)
+
+
+def _unmeasured(word: str, measures: re.Pattern[str]) -> str:
+    """满意度 → 满意, 金额 → nothing; 结案 stays, for 案 is no measure there."""
+    if measures.fullmatch(word):
+        return ""
+    for size in (2, 1):
+        if len(word) - size >= 2 and measures.fullmatch(word[-size:]) and word[-size:] not in _HEADS:
+            return word[:-size]
+    return word
 
 
 class Likeness(NamedTuple):
@@ -233,20 +249,57 @@ def disagreements(
     for x in (x for x in _tellable(a) if not _told_too(x, b)):
         for y in (y for y in _tellable(b) if not _told_too(y, a)):
             if x.quantity and y.quantity:
-                if x.quantity.dimension == y.quantity.dimension and not same_value(x.quantity, y.quantity):
+                if x.quantity.dimension == y.quantity.dimension and not _same_amount(x.quantity, y.quantity):
                     likeness = compare(a, x, b, y, words)
                     if likeness and _conflict(likeness, x.quantity, y.quantity, loose=loose):
                         found.append((x, y))
             elif x.date and y.date and _days_differ(x.date, y.date) and _same_event(a, x, b, y, words):
                 found.append((x, y))
-    return found
+    return found + _same_role(a, b, words)
 
 
 def _told_too(value: Value, other: Statement) -> bool:
     quantity = value.quantity
     return quantity is not None and any(
-        v.quantity and same_value(v.quantity, quantity) for c in other.clauses for v in c.values
+        v.quantity and _same_amount(v.quantity, quantity) for c in other.clauses for v in c.values
     )
+
+
+def _same_amount(a: Quantity, b: Quantity) -> bool:
+    """Equal but perhaps for the hedge: 98.6万人次 and 约986000人次 do not disagree."""
+    return (a.low, a.high) == (b.low, b.high) and same_kind(a, b)
+
+
+def _same_role(a: Statement, b: Statement, words: ConflictWords) -> list[tuple[Value, Value]]:
+    """Names that two bullets give to the holder of one post, alike but not the same (吴有田, 吴友田)."""
+    found = []
+    for x in _holders(a, words):
+        for y in _holders(b, words):
+            alike = x.text != y.text and x.text[0] == y.text[0] and len(x.text) == len(y.text)
+            own, other = (_cut(s.text, [(v.start, v.end)]) for s, v in ((a, x), (b, y)))
+            if alike and not _strangers(own, b.text) and not _strangers(other, a.text):
+                found.append((x, y))
+    return found
+
+
+def _holders(statement: Statement, words: ConflictWords) -> list[Value]:
+    role, name = any_of(words.roles), r"(?P<name>[\u4e00-\u9fff]{2,3})(?:同志)?"
+    pattern = re.compile(
+        rf"{role}(?:是|为|系|由|：){name}(?:担任|出任|兼任|任)?(?=[，。；]|$)|由{name}(?:担任|出任|兼任|任){role}".replace(
+            "(?P<name>", "(?P<first>", 1
+        )
+    )
+    out = []
+    for match in pattern.finditer(statement.text):
+        group = "first" if match["first"] else "name"
+        index = next((i for i, c in enumerate(statement.clauses) if c.start <= match.start() < c.end), 0)
+        out.append(Value(index, match.start(group), match.end(group), match[group], None, None))
+    return out
+
+
+def _strangers(text: str, other: str) -> bool:
+    """Whether a text has a content word that the other lacks."""
+    return any(w.tag[:1] not in (*_LIGHT, "v") and w.text not in other and _HAN.sub("", w.text) for w in tag(text))
 
 
 def _conflict(likeness: Likeness, x: Quantity, y: Quantity, *, loose: bool) -> bool:
@@ -344,7 +397,7 @@ def _repeats(likeness: Likeness, digits: int) -> bool:
             digits >= 4 or (digits >= 2 and likeness.shared >= 5 - (digits > 2))
         )
     if likeness.own_verbs and (likeness.other_verbs or likeness.other_nouns):
-        return digits >= 3 and not likeness.other_nouns
+        return digits >= 4 and likeness.shared >= 4 and not likeness.other_nouns
     return True
 
 

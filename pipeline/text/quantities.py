@@ -97,8 +97,33 @@ def find_quantities(text: str, phrases: Phrases | None = None) -> tuple[Quantity
         floor = found[-1].end if found else 0
         quantity = _hedged(flat, quantity, floor)
         found.append(replace(quantity, text=text[quantity.start : quantity.end]))
+        if len(found) > 1:
+            found[-2:] = _compound(found[-2], found[-1], text)
         pos = quantity.end
     return tuple(found)
+
+
+def _compound(first: Quantity, second: Quantity, text: str) -> tuple[Quantity, ...]:
+    """6分20秒, 2小时30分 are one duration; two figures that do not touch stay two."""
+    if first.end != second.start or first.ordinal or second.ordinal or second.hedge or first.high != first.low:
+        return first, second
+    if first.unit == "分" and second.dimension == "hour" and second.text.endswith("秒"):
+        head = first.low / 60
+    elif first.dimension == "hour" and (second.dimension == "hour" or second.unit == "分"):
+        head = first.low
+    else:
+        return first, second
+    tail = second.low / 60 if second.unit == "分" else second.low
+    whole = replace(
+        first,
+        end=second.end,
+        text=text[first.start : second.end],
+        low=head + tail,
+        high=head + tail,
+        unit="小时",
+        dimension="hour",
+    )
+    return (whole,)
 
 
 _RUN = re.compile(rf"[0-9]+(?:[.,][0-9]+)*|[{CHINESE}]+")
