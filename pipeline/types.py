@@ -73,7 +73,11 @@ class Head(Frozen):
     @property
     def year(self) -> int | None:
         """The (last) year that 时间 or 标题 speaks of, by which 今年 and 去年 are known."""
-        years = [int(y) for text in (self.period, self.title) for y in re.findall(r"(?<!\d)((?:19|20)\d{2})年", text)]
+        years = [
+            int(y)
+            for text in (self.period, self.title)
+            for y in re.findall(r"(?<!\d)((?:19|20)\d{2})年", text)
+        ]
         return years[-1] if years else None
 
     def values(self) -> tuple[str, ...]:

@@ -86,7 +86,15 @@ def test_nothing_of_the_real_samples_comes_out(tmp_path: Path) -> None:
     entities = json.loads(RESIDUE.read_text(encoding="utf-8"))
     hard = {e for part in entities.values() if isinstance(part, dict) for e in part["hard"]}
     tried = 0
-    for genre in ("述职报告", "述职述责述廉述法报告", "个人工作总结", "挂职干部考核鉴定", "领导讲话", "挂职工作情况汇报", "体会发言"):
+    for genre in (
+        "述职报告",
+        "述职述责述廉述法报告",
+        "个人工作总结",
+        "挂职干部考核鉴定",
+        "领导讲话",
+        "挂职工作情况汇报",
+        "体会发言",
+    ):
         said = run(genre, home)
         assert sorted(e for e in hard if e in said) == []
         shown = re.findall(r"〔范文\d+〕(.*)", said)

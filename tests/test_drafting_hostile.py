@@ -1,6 +1,5 @@
 """The promise against models that misbehave: every fact in the document, nothing else in it."""
 
-# ruff: noqa: E501 — tables read better in long lines
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """For random facts and a random adversary the promise holds; repairs converge and touch nothing that is good."""
 
-# ruff: noqa: E501, S311 — tables read better in long lines; the adversary is no secret
+# ruff: noqa: S311 — the adversary is no secret
 
 from __future__ import annotations
 

@@ -73,7 +73,9 @@ def parse_notes(data: bytes, name: str, folders: DataFolders) -> Brief:
     )
 
 
-def judge(items: Sequence[Item], lexicon: Lexicon, year: int | None = None) -> tuple[tuple[Fact, ...], tuple[str, ...]]:
+def judge(
+    items: Sequence[Item], lexicon: Lexicon, year: int | None = None
+) -> tuple[tuple[Fact, ...], tuple[str, ...]]:
     """Number the bullets and decide what is owed to each."""
     facts: list[Fact] = []
     wishes: list[str] = []

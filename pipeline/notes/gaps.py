@@ -20,7 +20,7 @@ _UNIT_NAMES = (
     (r"(?:余|多)?(?:万|千|百)?(?:个|家|项|件|场|次|期|篇|处|条|批|座|所|台|套|辆|起|份|间|栋|门|类|种|张|笔|天|小时|届|份)", "数量"),
 )  # fmt: skip
 _MASK = r"(?:[*＊]{1,40}|[×✕]{1,20}|(?<![A-Za-z])[Xx]{2,20}(?![A-Za-z])|_{2,40}|＿{1,40}|□{1,40}|…{2,20}(?=[\u4e00-\u9fff%])|某{1,3}|[○◯]{1,20}|(?<![零〇一二三四五六七八九])〇{2,}(?![零〇一二三四五六七八九]))"
-_ONE_X = r"(?<![A-Za-z\u4e00-\u9fff])[Xx](?=年|月|日|个|万|亿|元|%|市|县)"
+_ONE_X = r"(?<![A-Za-z])[Xx](?=[年月日])|(?<![A-Za-z\u4e00-\u9fff])[Xx](?=个|万|亿|元|%|市|县)"
 _MASKED = re.compile(f"{_MASK}|{_ONE_X}|(?<![A-Za-z0-9])[NnMm](?=个|次|家|人|项|件|场|万|亿)")
 _SAFE_MASK = re.compile(r"某(?=些|种|个|项|类)")
 _BLANK_BRACKET = re.compile(r"[（(][\s\u3000_]*[）)]")
@@ -65,7 +65,8 @@ def _mark_clause(clause: str, words: str, asked: str) -> str:
     body = re.sub(asked + r"(?=[\u4e00-\u9fff%]|[?？]|$)", lambda m: _named(m, body), body)
     body = re.sub(r"(?<=[\u4e00-\u9fff])几(?=[\u4e00-\u9fff]{1,3}[?？])", lambda m: _named(m, body), body)
     for doubt in re.finditer(
-        rf"[（(【\[]?(?:数字|数据|具体数字|具体数据|具体数|数|金额|情况|具体)?(?:还|尚|仍|暂)?{words}[）)】\]]?", body
+        rf"[（(【\[]?(?:数字|数据|具体数字|具体数据|具体数|数|金额|情况|具体)?(?:还|尚|仍|暂)?{words}[）)】\]]?",
+        body,
     ):
         if _ends_value(body, doubt.start(), doubt.end()):
             body = _doubted(body, doubt.start(), doubt.end())
@@ -83,7 +84,7 @@ def _mark_clause(clause: str, words: str, asked: str) -> str:
 def _ends_value(body: str, start: int, end: int) -> bool:
     """待核 behind what it speaks of, or before a colon or a unit; 待核发票63张 is a fact about invoices."""
     after = body[end:].lstrip()
-    if not after or body[end - 1] in "）)】]" or after[0] in "：:）)】]？?":
+    if not after or body[end - 1] in "）)】]" or after[0] in "：:（(）)【】]？?":
         return True
     return bool(_unit_name(after)) and start > 0
 

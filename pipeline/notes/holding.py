@@ -87,7 +87,7 @@ def speaks_to_writer(sentence: str, lexicon: Lexicon) -> bool:
 
 def is_wish(sentence: str, lexicon: Lexicon) -> bool:
     """Whether a sentence only wishes something of the style: its first clause does, and it reports no figure."""
-    clauses = [c.strip() for c in re.split(r"[，,；;]", sentence) if c.strip()]
+    clauses = [c.strip() for c in re.split(r"[，,；;]|但|而且|并且", sentence) if c.strip()]
     if not clauses or len(sentence) > 40 or _COUNTED.search(sentence):
         return False
     return any(p.fullmatch(clauses[0]) or p.fullmatch(sentence) for p in lexicon.wishes)

@@ -18,6 +18,9 @@ def any_of(words: Words) -> str:
     return "(?:" + "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w))) + ")"
 
 
+_PAPERS = "(?:正文|材料|稿子|稿|文稿|总结|报告|讲话稿?|鉴定|汇报|发言|文章|文)"
+
+
 class HoldWords(Frozen):
     subjects: Words
     places: Words
@@ -87,9 +90,8 @@ class Lexicon(Frozen):
     @property
     def _forbids(self) -> str:
         h = self.hold
-        papers = "(?:正文|材料|稿子|稿|文稿|总结|报告|讲话稿?|鉴定|汇报|发言|文章|文)"
         verb = f"(?:{any_of(h.places)})*{any_of(h.verbs)}+(?:{any_of(h.tails)})*"
-        return f"{any_of(h.negations)}(?:{verb}|(?:进|入|上){papers}(?:里|中)?)"
+        return f"{any_of(h.negations)}(?:{verb}|(?:进|入|上){_PAPERS}(?:里|中)?)"
 
     @property
     def _drops(self) -> str:
@@ -114,8 +116,8 @@ class Lexicon(Frozen):
         only = f"(?:仅|只)(?:供|作)(?:{any_of(h.readers)}|[\u4e00-\u9fff]{{0,4}}){any_of(h.purposes)}(?:{any_of(h.only_tails)})*"
         place = any_of(tuple(p for p in h.places if len(p) > 1))
         away = f"(?:{any_of(h.fronted)}|不|不得)(?:往|进|入|上){place}+(?:里|中)?(?:{verbs}|{any_of(h.verbs)})?{tails}"
-        absent = f"{place}(?:里|中|上)?(?:也)?(?:{any_of(h.negations)})(?:有|出现|反映|体现|提|写){tails}"
-        return re.compile(f"(?!{any_of(h.kept)}).{{1,60}}?(?:{forbids}|{only}|{away}|{absent})")
+        absent = f"(?:{place}|{_PAPERS})+(?:里|中|上)?(?:也)?{any_of(h.negations)}(?:有|出现|反映|体现|提|写){tails}"
+        return re.compile(f"(?!{any_of(h.kept)})(?:.{{1,60}}?(?:{forbids}|{only}|{away})|.{{0,60}}?{absent})")
 
     @cached_property
     def hold_opening(self) -> re.Pattern[str]:

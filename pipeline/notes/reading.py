@@ -238,6 +238,8 @@ def _clean(text: str) -> str:
     text = _LINK.sub(r"\1", text)
     text = re.sub(r"(?<!`)`([^`\n]{1,200})`(?!`)", r"\1", text)
     text = _unbold(text)
+    # A clerk leaves room for a figure that is still to come: 约    拍.
+    text = re.sub(r"(?<=[\u4e00-\u9fff（(])[ \u3000]{3,}(?=[\u4e00-\u9fff%％])", "__", text)
     return normalize(text).strip()
 
 

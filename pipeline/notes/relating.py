@@ -84,8 +84,8 @@ def _mark_conflicts(
                     group.extend(m for m in ((i, x), (j, y)) if m not in group)
     edits: dict[int, list[tuple[int, int, str]]] = {}
     drops: dict[int, set[int]] = {}
-    for group in groups:
-        group.sort(key=lambda m: m[0])
+    for members in groups:
+        group = _with_counters(sorted(members, key=lambda m: m[0]), out)
         mark = "〔待核：" + "／".join(dict.fromkeys(v.text for _, v in group)) + "〕"
         carrier = _carrier(group, told)
         for i, value in group:
@@ -111,6 +111,17 @@ def _mark_conflicts(
                 )
             }
         )
+
+
+def _with_counters(group: Sequence[tuple[int, Value]], facts: Sequence[Fact]) -> list[tuple[int, Value]]:
+    """Values whose counter is in no table (312万单) take along what follows all of them alike."""
+    if any(v.quantity is None or v.quantity.unit for _, v in group):
+        return list(group)
+    following = {facts[i].statement[v.end : v.end + 1] for i, v in group}
+    counter = following.pop() if len(following) == 1 else ""
+    if not re.fullmatch(r"[\u4e00-\u9fff]", counter):
+        return list(group)
+    return [(i, v._replace(end=v.end + 1, text=v.text + counter)) for i, v in group]
 
 
 def _carrier(group: Sequence[tuple[int, Value]], told: dict[int, Statement]) -> int:

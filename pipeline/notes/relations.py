@@ -57,8 +57,12 @@ _CLAUSE = re.compile(r"[^，,。；;！？!?：:\n（）()]+")
 _HAN = re.compile(r"[^\u4e00-\u9fffA-Za-z+]")
 _HEADS = frozenset(("案", "金", "款", "度", "数"))
 """Last characters that belong to their word as often as they measure it (结案, 奖金, 制度, 多数)."""
-_LABEL = re.compile(r"第[一二三四五六七八九十\d]+|[一二三四五六七八九十]+(?:期|标段|中|小|组|队|连|厂|矿|线|号)|\d+号")
-_PLACE = re.compile(r"[\u4e00-\u9fff]{1,4}?(?:街道|社区|小学|中学|医院|(?<![城乡集])镇|(?<![农城])乡(?!村|镇)|(?<![农乡山新])村|县|(?<![社小灾市园景片城镇东西南北])区)")
+_LABEL = re.compile(
+    r"第[一二三四五六七八九十\d]+|[一二三四五六七八九十]+(?:期|标段|中|小|组|队|连|厂|矿|线|号)|\d+号"
+)
+_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{1,4}?(?:街道|社区|小学|中学|医院|(?<![城乡集])镇|(?<![农城])乡(?!村|镇)|(?<![农乡山新])村|县|(?<![社小灾市园景片城镇东西南北])区)"
+)
 _LIGHT = ("u", "p", "c", "d", "r", "m", "q", "x", "y", "e", "o", "w", "t")
 
 
@@ -111,7 +115,7 @@ def _content(
     known = segmenter().has_word
     for _, _, word, kind in tag(text):
         bare = _HAN.sub("", _unmeasured(word, measures) if measures else word)
-        if bare and bare not in empty and kind[:1] not in _LIGHT:
+        if bare and bare not in empty and (kind[:1] not in _LIGHT or kind == "eng"):
             # A word that the dictionary lacks is somebody's or some place's name, whatever its tag.
             out.append((bare, kind[:1] not in ("v", "a", "i", "z") or not known(word)))
     return tuple(out)
@@ -276,10 +280,13 @@ def _same_role(a: Statement, b: Statement, words: ConflictWords) -> list[tuple[V
     for x in _holders(a, words):
         for y in _holders(b, words):
             alike = x.text != y.text and x.text[0] == y.text[0] and len(x.text) == len(y.text)
-            own, other = (_cut(s.text, [(v.start, v.end)]) for s, v in ((a, x), (b, y)))
+            own, other = (_HOLDS.sub("", _cut(s.text, [(v.start, v.end)])) for s, v in ((a, x), (b, y)))
             if alike and not _strangers(own, b.text) and not _strangers(other, a.text):
                 found.append((x, y))
     return found
+
+
+_HOLDS = re.compile("担任|出任|兼任|[由是为系任]")
 
 
 def _holders(statement: Statement, words: ConflictWords) -> list[Value]:
@@ -299,7 +306,9 @@ def _holders(statement: Statement, words: ConflictWords) -> list[Value]:
 
 def _strangers(text: str, other: str) -> bool:
     """Whether a text has a content word that the other lacks."""
-    return any(w.tag[:1] not in (*_LIGHT, "v") and w.text not in other and _HAN.sub("", w.text) for w in tag(text))
+    return any(
+        w.tag[:1] not in (*_LIGHT, "v") and w.text not in other and _HAN.sub("", w.text) for w in tag(text)
+    )
 
 
 def _conflict(likeness: Likeness, x: Quantity, y: Quantity, *, loose: bool) -> bool:
@@ -314,7 +323,8 @@ def _conflict(likeness: Likeness, x: Quantity, y: Quantity, *, loose: bool) -> b
     if exchanged:
         return True
     if any(nouns):
-        return likeness.shared >= 3 and not all(verbs) and _close(x, y, 0.8)
+        near = _close(x, y, 0.8 if likeness.shared >= 3 else 0.95)
+        return near and not all(verbs)
     return likeness.shared >= 4 and _close(x, y, 0.75)
 
 

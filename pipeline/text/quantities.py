@@ -105,7 +105,13 @@ def find_quantities(text: str, phrases: Phrases | None = None) -> tuple[Quantity
 
 def _compound(first: Quantity, second: Quantity, text: str) -> tuple[Quantity, ...]:
     """6分20秒, 2小时30分 are one duration; two figures that do not touch stay two."""
-    if first.end != second.start or first.ordinal or second.ordinal or second.hedge or first.high != first.low:
+    if (
+        first.end != second.start
+        or first.ordinal
+        or second.ordinal
+        or second.hedge
+        or first.high != first.low
+    ):
         return first, second
     if first.unit == "分" and second.dimension == "hour" and second.text.endswith("秒"):
         head = first.low / 60
