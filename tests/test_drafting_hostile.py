@@ -93,7 +93,7 @@ def _facts(prompt: str) -> Facts:
 
 
 def _perfect(facts: Facts) -> str:
-    return "".join(f"{t}[{i}]。" for i, t in facts)
+    return "".join(f"坚持真抓实干，{t}[{i}]。" if n % 2 == 0 else f"{t}[{i}]。" for n, (i, t) in enumerate(facts))
 
 
 def _off_by_one(facts: Facts) -> str:
@@ -240,6 +240,17 @@ def check(result: DraftResult, genre: str) -> None:
 def test_the_promise_holds(genre: str, name: str, shared: Path) -> None:
     result, _ = run(NOTES[genre], ADVERSARIES[name], shared)
     check(result, genre)
+
+
+@pytest.mark.parametrize("genre", NOTES)
+def test_a_model_that_only_copies_is_arranged_by_the_built_in_writer(genre: str, shared: Path) -> None:
+    copies = run(NOTES[genre], lambda f, p: "\n".join(f"- {t}[{i}]" for i, t in f), shared)[0]
+    own = run(NOTES[genre], lambda f, p: "", shared)[0]
+    assert copies.repairs.asked == copies.repairs.struck == 0
+    assert copies.repairs.builtin > 0
+    longer = [p for s in copies.document.sections for p in s.paragraphs if len(p.sentences) > 1]
+    assert longer, "a list stays a list"
+    assert {f.status for f in copies.facts} <= {f.status for f in own.facts} | {"used"}
 
 
 @pytest.mark.parametrize("genre", NOTES)

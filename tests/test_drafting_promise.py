@@ -145,12 +145,12 @@ def test_only_what_fails_is_asked_again() -> None:
 
 def test_two_rounds_and_then_the_built_in_writer() -> None:
     def answer(messages: list[Any]) -> str:
-        return "走访企业43家[F1]。帮助解决问题99个[F2]。新建学校3所[F3]。"
+        return "深入一线走访企业43家[F1]。帮助解决问题99个[F2]。扎实推进，新建学校3所[F3]。"
 
     desk, model, _ = desk_for(FACTS, answer)
     sections = written(desk)
     assert len(model.history) <= 3
-    assert "走访企业43家。帮助解决问题53个。新建学校3所。" in text_of(sections)
+    assert "深入一线走访企业43家。帮助解决问题53个。扎实推进，新建学校3所。" in text_of(sections)
     assert sum(w.repairs.builtin for w in sections) == 1
 
 
@@ -158,7 +158,7 @@ def test_a_repair_that_breaks_something_is_refused() -> None:
     def answer(messages: list[Any]) -> str:
         if "原句" in str(messages[-1].content):
             return "帮助解决问题53个，得到群众一致好评，新建学校88所[F2]。"
-        return "走访企业43家[F1]。帮助解决问题99个[F2]。新建学校3所[F3]。"
+        return "深入一线走访企业43家[F1]。帮助解决问题99个[F2]。扎实推进，新建学校3所[F3]。"
 
     desk, _, _ = desk_for(FACTS, answer)
     assert "88" not in text_of(written(desk))
@@ -196,7 +196,7 @@ GOLDEN = Path(__file__).parent / "golden" / "prompts"
 
 
 def test_prompts_are_as_agreed() -> None:
-    """A change of a prompt is seen in review; delete the files and run again to accept it."""
+    """A change of a prompt is seen in review."""
 
     def answer(messages: list[Any]) -> str:
         return ""
@@ -206,10 +206,6 @@ def test_prompts_are_as_agreed() -> None:
     first = model.history[0]
     repair = next(m for m in model.history if "漏掉" in str(m[-1].content))
     found = {"system": first[0].content, "section": first[1].content, "repair": repair[1].content}
-    GOLDEN.mkdir(parents=True, exist_ok=True)
     for name, text in found.items():
-        path = GOLDEN / f"{name}.txt"
-        if not path.exists():
-            path.write_text(f"{text}\n", encoding="utf-8")
-        assert path.read_text(encoding="utf-8") == f"{text}\n", name
+        assert (GOLDEN / f"{name}.txt").read_text(encoding="utf-8") == f"{text}\n", name
     assert len({str(m[0].content) for m in model.history}) == 1, "the shared part comes first and identical"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.builtin import Voice, sentence_for, write_section
+from pipeline.builtin import Voice, sentence_for, tell, write_section
 from pipeline.checking.evidence import Ground
 from pipeline.drafting.gate import Judged, judge, uncovered
 from pipeline.drafting.mending import (
@@ -85,11 +85,41 @@ def write(section: PlannedSection, desk: Desk, ground: Ground, exemplars: Sequen
         return Written(draft, Repairs(builtin=tally.builtin), (_notice(section, failure),))
     headings = (desk.plan.title, *(s.heading for s in desk.plan.sections if s.heading))
     paragraphs = _judge_all(read_reply(reply, headings), ground, exemplars)
-    paragraphs = _repair(section, desk, ground, exemplars, paragraphs, tally)
+    listed = _only_lists(paragraphs, section, desk)
+    if not listed:
+        paragraphs = _repair(section, desk, ground, exemplars, paragraphs, tally)
+    if listed or _only_lists(paragraphs, section, desk):
+        struck = sum(1 for p in paragraphs for j in p if not j.stands)
+        repairs = Repairs(asked=tally.asked, builtin=len(section.facts), struck=struck)
+        return Written(write_section(section, desk.brief, desk.plan, desk.voice), repairs)
     drafted = _settle(section, desk, ground, paragraphs, tally)
     return Written(
         drafted, Repairs(asked=tally.asked, builtin=tally.builtin, struck=tally.struck), tuple(tally.warnings)
     )
+
+
+def _only_lists(paragraphs: Judgement, section: PlannedSection, desk: Desk) -> bool:
+    """Whether what stands of the model's text are just copies of facts, one by one (weak models do that).
+
+    Then it has written nothing, and the built-in writer's arrangement of the same words reads better.
+    """
+    told = {_letters(text) for f in section.facts for text in _tellings(f, desk)}
+    written = [_letters(j.text) for p in paragraphs for j in p if j.stands and j.facts]
+    copies = sum(1 for text in written if text in told)
+    return len(written) > 1 and copies >= len(written) * COPIED
+
+
+COPIED = 0.8
+"""Share of a section's sentences that are copies of facts from which on it counts as a mere list."""
+
+
+def _tellings(fact_id: str, desk: Desk) -> tuple[str, str]:
+    fact = desk.brief.fact(fact_id)
+    return fact.statement, tell(fact.statement, desk.voice)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^\u4e00-\u9fffA-Za-z0-9〔〕]", "", text)
 
 
 def _notice(section: PlannedSection, failure: ModelFailure) -> Finding:
@@ -161,8 +191,14 @@ def _system_prompt(desk: Desk) -> str:
 
 
 def _section_prompt(section: PlannedSection, desk: Desk, exemplars: Sequence[Exemplar]) -> str:
-    facts = [desk.brief.fact(f) for f in section.facts]
-    return desk.prompts.render("section.j2", section=section, exemplars=exemplars, facts=facts).strip()
+    return desk.prompts.render(
+        "section.j2", section=section, exemplars=exemplars, facts=_shown(section.facts, desk)
+    ).strip()
+
+
+def _shown(ids: Sequence[str], desk: Desk) -> list[dict[str, str]]:
+    """Facts as the model reads them: already in the genre's person and register, values as in the notes."""
+    return [{"id": i, "statement": tell(desk.brief.fact(i).statement, desk.voice)} for i in ids]
 
 
 MAX_GENERICS = 2
@@ -234,7 +270,7 @@ def _repair_prompt(desk: Desk, failing: Sequence[Judged], missing: Sequence[str]
         {"text": j.text, "reasons": "；".join(dict.fromkeys(p.message for p in j.problems if not p.soft))}
         for j in failing[:12]
     ]
-    facts = [desk.brief.fact(f) for f in missing]
+    facts = _shown(missing, desk)
     return desk.prompts.render("repair.j2", failing=shown, missing=facts, facts=facts).strip()
 
 
