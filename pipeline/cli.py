@@ -247,6 +247,34 @@ def outline(
 
 
 @app.command()
+def check(
+    document: Annotated[
+        str, typer.Argument(metavar="稿子", help="要检查的稿子（.md .txt .docx），- 表示从标准输入读")
+    ],
+    notes: Annotated[
+        Path | None,
+        typer.Option("--notes", metavar="要点", help="事实要点文件：逐句核对依据，逐条核对有没有写到"),
+    ] = None,
+    fmt: Annotated[str, typer.Option("--format", metavar="格式", help="text 或 json")] = "text",
+    output: Output = None,
+    config: Config = None,
+) -> int:
+    """检查一篇稿子：有没有要点里没有的数字、名称，要点有没有漏，有没有留下空位。"""
+    from pipeline.checking.finished import check_file, findings_json
+    from pipeline.console import finding_line
+
+    if fmt not in ("text", "json"):
+        raise InputError(f"没有“{fmt}”这种格式", remedy="可用：text、json")
+    text, findings = check_file(document, str(notes) if notes else None, _folders(config))
+    if fmt == "json":
+        _write(findings_json(text, findings), output)
+    else:
+        told = [f"第{text.count(chr(10), 0, f.start) + 1}行 {finding_line(f)}" for f in findings]
+        _write(("\n".join(told or ["没有发现问题。"]) + "\n").encode(), output)
+    return exit_code(findings)
+
+
+@app.command()
 def genres(config: Config = None) -> int:
     """列出能写的文种。"""
     from pipeline.genres import load_genres

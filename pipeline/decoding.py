@@ -33,7 +33,11 @@ _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS = "请在 Word 或 WPS 中另存为 .docx，或者把文字复制到 .txt 文件里再交"
 _MAGIC = (
-    (_OLE, "是旧版 .doc/.wps 文件，或者是加了密码的文件，读不了", f"请去掉密码，{_SAVE_AS}"),
+    (
+        _OLE,
+        "是旧版 .doc/.wps 文件，或者是加了密码的文件，读不了",
+        "请去掉密码，在 Word 或 WPS 中另存为 .docx，或者把文字复制到 .txt 文件里再交",
+    ),
     (b"%PDF", "是 PDF 文件，读不了", _SAVE_AS),
     (b"{\\rtf", "是 RTF 文件，读不了", _SAVE_AS),
     (b"\x89PNG", "是图片，读不了", "请把图片里的文字录入 .txt 或 .docx 再交"),

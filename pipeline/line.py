@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -94,7 +94,9 @@ def brief_and_genre(
         try:
             return brief, find_genre(brief.head.genre, genres), ()
         except InputError as error:
-            raise InputError(error.what, remedy=error.remedy, path=brief.source) from None
+            raise InputError(
+                error.what, remedy=error.remedy, path=brief.source, line=brief.head.genre_line
+            ) from None
     text = "\n".join([f.text for f in brief.facts] + [f.group for f in brief.facts])
     found = guess_genre(text, brief.head, genres)
     return brief, found, (f"要点里没有写文种，按“{found.name}”来写；不对请用 --genre 或在开头写“文种: …”",)
@@ -157,9 +159,23 @@ def draft(  # noqa: PLR0913 — the options of the command
         line = _Line(
             brief, kind, plan, folders, settings, root, prompts, gateway, run, tell, embeddings, fallback
         )
-        result = line.walk(name, start)
-        run.finish("done")
+        with _ending(run):
+            result = line.walk(name, start)
+        run.finish("errors" if any(f.severity is Severity.ERROR for f in result.findings) else "done")
     return result.model_copy(update={"evidence": evidence})
+
+
+@contextmanager
+def _ending(run: RunFolder) -> Iterator[None]:
+    """Note in the run's folder how it ended; what was done stays there for the next try."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        run.finish("interrupted")
+        raise
+    except Exception:
+        run.finish("failed")
+        raise
 
 
 def _identity(brief: Brief) -> str:

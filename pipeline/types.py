@@ -60,6 +60,8 @@ class Head(Frozen):
     """The YAML head of the notes; every key optional."""
 
     genre: str = ""
+    genre_line: int | None = None
+    """Where the notes name the genre, for messages."""
     title: str = ""
     person: Person | None = None
     name: str = ""

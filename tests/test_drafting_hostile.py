@@ -1,6 +1,5 @@
 """The promise against models that misbehave: every fact in the document, nothing else in it."""
 
-
 from __future__ import annotations
 
 import re
@@ -93,7 +92,9 @@ def _facts(prompt: str) -> Facts:
 
 
 def _perfect(facts: Facts) -> str:
-    return "".join(f"坚持真抓实干，{t}[{i}]。" if n % 2 == 0 else f"{t}[{i}]。" for n, (i, t) in enumerate(facts))
+    return "".join(
+        f"坚持真抓实干，{t}[{i}]。" if n % 2 == 0 else f"{t}[{i}]。" for n, (i, t) in enumerate(facts)
+    )
 
 
 def _off_by_one(facts: Facts) -> str:

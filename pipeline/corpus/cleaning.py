@@ -147,6 +147,8 @@ def _drop_furniture(lines: list[str]) -> list[str]:
 
 def _running_heads(lines: list[str]) -> set[str]:
     """Short lines that come back at page boundaries at least three times."""
+    if _BREAK not in lines:
+        return set()
     counts = Counter(line for line in lines if 3 <= len(line) <= 40)
     heads = set()
     for line, count in counts.items():

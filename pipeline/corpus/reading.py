@@ -19,6 +19,7 @@ _HEAD = re.compile(r"\A\s*---[ \t]*\n(?P<yaml>.*?)\n---[ \t]*(?:\n|\Z)", re.DOTA
 _PERSONS: dict[str, Person] = {"第一人称": "first", "第三人称": "third", "first": "first", "third": "third"}
 _KEYS = {
     "文种": "genre", "标题": "title", "人称": "person", "时间": "period", "领域": "field",
+    "姓名": "name", "单位": "organization", "职务": "position", "听众": "audience", "字数": "length",
     "功能": "functions", "变体": "variant", "类型": "variant",
 }  # fmt: skip
 
@@ -35,6 +36,12 @@ class SampleHead(Frozen):
     variant: str = ""
     functions: dict[str, str] = Field(default_factory=dict)
     """Heading without its ordinal → function; 导语 and 结语 stand for the parts without heading."""
+    name: str = Field(default="", exclude=True)
+    organization: str = Field(default="", exclude=True)
+    position: str = Field(default="", exclude=True)
+    audience: str = Field(default="", exclude=True)
+    length: int | str = Field(default="", exclude=True)
+    """What a head of notes may also say; of no use here."""
 
     @field_validator("genre", "title", "period", "field", "variant", mode="before")
     @classmethod

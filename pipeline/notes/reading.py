@@ -131,7 +131,7 @@ def _head(value: dict[str, Any], places: Lines, source: str) -> tuple[Head, tupl
     for key, raw in value.items():
         line = places.get((key,), 1)
         name = _HEAD_KEYS.get(key, key)
-        if name not in Head.model_fields:
+        if name not in _HEAD_KEYS.values():
             warnings.append(f"第{line}行的“{key}”不是可用的键，没有采用（可用：{'、'.join(_HEAD_KEYS)}）")
             continue
         if raw is None or raw == "":
@@ -149,6 +149,8 @@ def _head(value: dict[str, Any], places: Lines, source: str) -> tuple[Head, tupl
             fields[name] = _length(text, source, line)
         else:
             fields[name] = text
+            if name == "genre":
+                fields["genre_line"] = line
     return Head(**fields), tuple(warnings)
 
 
