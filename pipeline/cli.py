@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from pipeline.ending import leave, settle
-from pipeline.errors import InputError
+from pipeline.errors import InputError, reason
 from pipeline.usage import Application
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _write(data: bytes, path: Path | None) -> None:
         raise
     except OSError as error:
         raise InputError(
-            f"写不了（{error.strerror}）", remedy="请换一个能写的位置", path=path or "标准输出"
+            f"写不了（{reason(error)}）", remedy="请换一个能写的位置", path=path or "标准输出"
         ) from None
 
 
@@ -322,7 +322,7 @@ def init(folder: Annotated[Path, typer.Argument(metavar="目录", help="新建�
         (folder / "corpus").mkdir(parents=True)
     except OSError as error:
         raise InputError(
-            f"建不了文件夹（{error.strerror}）", remedy="请换一个能写的位置", path=folder
+            f"建不了文件夹（{reason(error)}）", remedy="请换一个能写的位置", path=folder
         ) from None
     say(f"已建好 {folder}。改完后运行时加 --config {folder}；不改的文件可以删掉，程序会用自带的。")
     return 0

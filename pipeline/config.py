@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import yaml
 from pydantic import BaseModel, Field, ValidationError
 
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, reason
 from pipeline.types import Frozen
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def load_yaml(path: Path, type_: type[T]) -> T:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise ConfigError("读不了这个文件", remedy=str(error.strerror or ""), path=path) from None
+        raise ConfigError("读不了这个文件", remedy=reason(error), path=path) from None
     except UnicodeDecodeError:
         raise ConfigError("不是 UTF-8 编码", remedy="请另存为 UTF-8", path=path) from None
     value, lines = parse_yaml(text, path)

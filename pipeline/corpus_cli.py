@@ -144,6 +144,8 @@ def search(  # noqa: PLR0913, PLR0917 — one parameter an option
     from pipeline.genres import find_genre, load_genres
 
     _known(fmt)
+    if not query.strip():
+        raise InputError("没有写要找什么", remedy="请写一句话或几个词，例如 zhibi corpus search 招商引资")
     store, folders = _open(config)
     genres = load_genres(folders)
     wanted = find_genre(genre, genres) if genre else None

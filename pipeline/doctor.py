@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from pipeline.config import DataFolders, Settings, home_folder, load_settings, validate
-from pipeline.errors import ZhibiError
+from pipeline.errors import ZhibiError, reason
 
 
 class Result(NamedTuple):
@@ -118,7 +118,7 @@ def _reach(address: str) -> tuple[bool, str]:
         with socket.create_connection((parts.hostname or "", port), timeout=3):
             return True, f"{parts.hostname}:{port} 连得上"
     except OSError as error:
-        return False, f"{parts.hostname}:{port} 连不上（{error.strerror or error}），请检查地址和网络"
+        return False, f"{parts.hostname}:{port} 连不上（{reason(error)}），请检查地址和网络"
 
 
 _CHECKS: dict[str, Callable[[DataFolders], tuple[bool, str]]] = {

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import typer
 
-from pipeline.errors import ZhibiError
+from pipeline.errors import ZhibiError, reason
 from pipeline.usage import wrong_call
 
 _INTERRUPTED = 130
@@ -72,7 +72,7 @@ def settle(error: BaseException) -> int:
 def _disk(error: OSError) -> int:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
         place = error.filename or "输出"
-        return _tell(f"{place}：写不进去（{error.strerror}）。请检查磁盘空间", "input", 2)
+        return _tell(f"{place}：写不进去（{reason(error)}）。请检查磁盘空间", "input", 2)
     return _bug(error)
 
 

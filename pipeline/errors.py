@@ -17,8 +17,27 @@ name; the command line prints it and nothing else.
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import ClassVar
+
+_REASONS = {
+    errno.ENOENT: "找不到",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EISDIR: "这是一个文件夹",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.ENOSPC: "磁盘满了",
+    errno.EROFS: "这个位置只读",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.ECONNREFUSED: "对方没有响应",
+    errno.EEXIST: "已经存在",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in Chinese."""
+    return _REASONS.get(error.errno or 0, f"系统说：{error.strerror or error}")
 
 
 class ZhibiError(Exception):

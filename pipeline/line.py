@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -17,7 +18,7 @@ from pipeline.checking.document import examine, ground_for, load_vocabulary
 from pipeline.config import DataFolders, Settings, home_folder, load_settings, load_yaml
 from pipeline.corpus.vocabulary import Vocabulary
 from pipeline.drafting import Desk, Written, write
-from pipeline.errors import InputError, ModelUnreachable, OutlineError
+from pipeline.errors import ConfigError, InputError, ModelUnreachable, OutlineError, reason
 from pipeline.genres import Genre, find_genre, guess_genre, load_genres
 from pipeline.graph import Steps, run_line
 from pipeline.models import ModelGateway, Profile, forbid_tracing, open_chat
@@ -196,7 +197,7 @@ def _planned(
     try:
         text = decode(path.read_bytes(), str(path))
     except OSError as error:
-        raise OutlineError(f"读不了提纲（{error.strerror}）", remedy="请检查路径", path=path) from None
+        raise OutlineError(f"读不了提纲（{reason(error)}）", remedy="请检查路径", path=path) from None
     return read_outline(text, str(path), brief, genre, folders, length=length)
 
 
@@ -208,6 +209,11 @@ def _gateway(
     profile = find_profile(name, folders)
     if profile is None:
         return None
+    if profile.api_key_env != "OPENAI_API_KEY" and not os.environ.get(profile.api_key_env):
+        raise ConfigError(
+            f"“{name}”要用密钥，环境变量 {profile.api_key_env} 还没有设",
+            remedy=f"请先 export {profile.api_key_env}=密钥",
+        )
     return ModelGateway(open_chat(profile), profile, run, tell.token)
 
 

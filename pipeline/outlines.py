@@ -64,6 +64,8 @@ class _Reader:
     sections: list[_Edited] = field(default_factory=list)
     left_out: dict[str, str] = field(default_factory=dict)
     seen: dict[str, int] = field(default_factory=dict)
+    unread: list[str] = field(default_factory=list)
+    """What of the outline was not followed, to be told."""
     leaving: bool = False
 
     def line(self, number: int, line: str) -> None:
@@ -73,6 +75,16 @@ class _Reader:
             self._section(line)
         elif match := _FACT.match(line):
             self._fact(f"F{int(match['id'])}", number)
+            self._compare(f"F{int(match['id'])}", line[match.end() :].strip())
+        elif line.strip():
+            self.unread.append(
+                f"提纲第{number}行“{line.strip()[:20]}”不是要点，没有采用；要加事实请写进要点文件"
+            )
+
+    def _compare(self, fact_id: str, text: str) -> None:
+        fact = self.brief.fact(fact_id)
+        if text and not self.leaving and fact.statement and text not in (fact.statement, fact.text):
+            self.unread.append(f"{fact_id} 的文字改动没有采用；改事实请改要点文件，提纲只管结构")
 
     def _section(self, line: str) -> None:
         match = _HEAD.match(line)
@@ -116,8 +128,12 @@ def read_outline(  # noqa: PLR0913 — a plan's ingredients and the edited text
     body = re.sub(r"<!--.*?-->", lambda m: "\n" * m[0].count("\n"), text, flags=re.DOTALL)
     for number, line in enumerate(body.splitlines(), 1):
         reader.line(number, line)
-    if not reader.sections:
-        raise OutlineError("提纲里没有 ## 开头的部分", remedy="请用 zhibi outline 生成一份再改", path=source)
+    if not reader.sections or not reader.seen:
+        raise OutlineError(
+            "这不像一份提纲：没有“## 标题”和“- F1”这样的行",
+            remedy="请用 zhibi outline 生成一份再改",
+            path=source,
+        )
     planned, notes = _rebuild(reader, base, brief, genre)
     reasons = {**reader.left_out, **dict(base.unplaced)}
     plan = base.model_copy(
@@ -134,7 +150,7 @@ def _rebuild(
     reader: _Reader, base: Plan, brief: Brief, genre: Genre
 ) -> tuple[tuple[PlannedSection, ...], tuple[str, ...]]:
     out = [_planned(edited, base, genre) for edited in reader.sections]
-    notes: list[str] = []
+    notes = list(reader.unread)
     for fact in (f for f in brief.writable if f.id not in reader.seen):
         function = next((s.function for s in base.sections if fact.id in s.facts), genre.home)
         spot = next((i for i, s in enumerate(out) if s.function == function), None)

@@ -87,7 +87,13 @@ def slots_of(brief: Brief, genre: Genre) -> dict[str, str]:
         "position": _own_part(head.position, head.organization),
         "period": head.period,
         "self": genre.self_name,
+        "secondment": "挂职" if _is_seconded(brief) else "",
     }
+
+
+def _is_seconded(brief: Brief) -> bool:
+    """Whether the notes themselves speak of a secondment; nothing else may."""
+    return "挂职" in "".join((brief.head.title, brief.head.position, *(f.statement for f in brief.facts)))
 
 
 def _own_part(position: str, organization: str) -> str:
@@ -104,8 +110,9 @@ def signer_of(brief: Brief, genre: Genre) -> str:
 
 def function_of(fact: Fact, genre: Genre, placing: Placing) -> str:
     """What a fact is about, by the heading it stands under, then by its own words."""
-    candidates = _by_group(fact.group, placing)
     text = fact.text
+    label = re.match(r"([^：，。；]{1,6})：", text)
+    candidates = (_by_group(label[1], placing) if label else []) or _by_group(fact.group, placing)
     scores = {
         function: sum(w for cue, w in cues.items() if _has(text, cue))
         for function, cues in placing.facts.items()

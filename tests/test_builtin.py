@@ -77,10 +77,12 @@ def test_person_is_the_genres(text: str, third: str) -> None:
 
 def test_the_authors_own_name_becomes_the_first_person() -> None:
     assert (
-        in_person("李文博同志牵头编制规划，他多次赴省汇报", "first", "本人", ["李文博"])
+        in_person("李文博同志牵头编制规划，该同志多次赴省汇报", "first", "本人", ["李文博"])
         == "本人牵头编制规划，本人多次赴省汇报"
     )
-    assert in_person("其他同志的工作", "first", "本人") == "其他同志的工作"
+    assert (
+        in_person("镇长赵刚带我走访，他帮我解决住宿", "first", "本人") == "镇长赵刚带我走访，他帮我解决住宿"
+    )
 
 
 @pytest.mark.parametrize(

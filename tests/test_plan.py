@@ -136,7 +136,7 @@ def test_a_forgotten_fact_is_placed_and_said() -> None:
         ("# 题\n## 一、工作\n- F9\n", 3, "没有 F9"),
         ("# 题\n## 一、工作\n- F1\n- F1\n", 4, "第 3 行"),
         ("# 题\n- F1\n", 2, "不在任何部分之下"),
-        ("随便写的\n", None, "没有 ##"),
+        ("随便写的\n", None, "不像一份提纲"),
     ],
 )
 def test_a_bad_outline_is_told_with_its_line(text: str, line: int | None, what: str) -> None:

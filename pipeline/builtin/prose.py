@@ -44,8 +44,10 @@ _RATE = re.compile(
 )
 _EMPTY_LABELS = re.compile(
     r"^(?:存在的?)?(?:主要)?(?:问题|不足|短板|差距|困难)$|^(?:下一?步|今后|明年|下阶段)?(?:打算|计划|安排|目标|工作打算|工作计划|努力方向|思路)$"
-    r"|^(?:下一?步|今后|下阶段|明年|要求|希望|建议|体会|感受|认识|启示|收获|成绩|情况|备注|其他|其它|另|另外|补充|亮点|评价|学习|廉洁|履职|内容|事实|要点)$"
+    r"|^(?:下一?步|今后|下阶段|明年|要求|希望|建议|体会|感受|认识|启示|收获|成绩|情况|备注|其他|其它|另|另外|补充|亮点|评价|学习|廉洁|履职|内容|事实|要点)(?:是|有|为)?$"
 )
+_PREDICATE = re.compile(r"(?:等次|评价|结论|结果|等级|建议|意见|职称|学历|荣誉|称号|身份|特长|口号)$")
+"""Labels whose colon says "is": 考核等次建议：优秀."""
 _SALUTATION = re.compile(
     r"^(?:同志们|各位(?:领导|同志|来宾|企业家|代表|专家|朋友)[^：，。]{0,8}|尊敬的[^：，。]{2,12})[：，](?=.{4})"
 )
@@ -62,7 +64,7 @@ def tell(statement: str, voice: Voice, *, opening: bool = False) -> str:
 
     Values, names and quotations are the notes' own.
     """
-    text = statement.strip().rstrip("。；;，, ")
+    text = statement.strip().rstrip("。；;，,！! ")
     text = _SALUTATION.sub("", text)
     text = _OWN_NUMBER.sub(lambda m: "要" if m[1] == "要" else "", text)
     text = _label(text)
@@ -83,6 +85,8 @@ def _label(text: str) -> str:
     label, rest = match["label"].strip(), match["rest"].strip()
     if _EMPTY_LABELS.match(label):
         return rest
+    if _PREDICATE.search(label):
+        return text
     if _TIME_LABEL.match(label):
         return f"{label}，{rest}"
     if re.search(

@@ -65,14 +65,14 @@ def load_raise_rules(path: Path) -> RaiseRules:
 # 我 before these is "our (place, unit)", not the speaker.
 _WE = "省市县区州旗盟镇乡村社局厅委部处科股所队院校站党国军们方司厂园组办馆"
 _I = re.compile(rf"(?<![自小大无忘])(?:我(?:本人|自己)?(?![{_WE}])|本人)")
-_ASSESSED = re.compile(r"该同志|(?:^|(?<=[，。；]))他(?!们|人|方|山|乡|省|市|县)")
+_ASSESSED = re.compile("该同志")
 
 
 def in_person(text: str, person: Person, self_name: str, names: Sequence[str] = ()) -> str:
     """The text with its self-references in the genre's person.
 
     Third person: 我, 本人 → 该同志 (我市, 我们 stay). First person: 该同志, and the author's own name with 同志,
-    → the genre's word for the author.
+    → the genre's word for the author; 他 may be anybody and stays.
     """
     if person == "third":
         return _outside(text, lambda t: _I.sub(self_name, t))

@@ -9,14 +9,11 @@ from pathlib import Path
 from pipeline.checking.document import check_text, ground_for, load_vocabulary
 from pipeline.config import DataFolders
 from pipeline.decoding import decode, is_docx, read_docx_paragraphs
-from pipeline.errors import InputError
+from pipeline.errors import InputError, reason
 from pipeline.notes import read_notes
 from pipeline.types import Finding
 
-
-SURE = frozenset(
-    ("figure", "date", "title", "placeholder", "residue", "mask", "coverage", "gap", "conflict")
-)
+SURE = frozenset(("figure", "date", "title", "placeholder", "residue", "mask", "coverage", "gap", "conflict"))
 """What is told of somebody's own text: values and facts. Wording, claims and transitions are judged only in drafts,
 where the program may replace a sentence; in a finished text they would alarm too often."""
 
@@ -29,7 +26,7 @@ def read_document(source: str) -> str:
     try:
         data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     except OSError as error:
-        raise InputError(f"读不了这个文件（{error.strerror}）", remedy="请检查路径", path=source) from None
+        raise InputError(f"读不了这个文件（{reason(error)}）", remedy="请检查路径", path=source) from None
     text = "\n".join(read_docx_paragraphs(data)) if is_docx(data) else decode(data, source)
     if not text.strip():
         raise InputError("文件是空的", remedy="请给出要检查的稿子", path=source)

@@ -90,6 +90,10 @@ class Passage(Frozen):
     """Roughly 60 to 500 characters; paragraphs separated by a newline."""
 
 
+LONG = 200
+"""Characters from which on a text that is no third Han is not taken for a report."""
+
+
 def load_documents(path: Path, data: bytes, lexicon: Lexicon) -> tuple[SampleDocument, ...]:
     """The documents of a file, in order.
 
@@ -99,6 +103,9 @@ def load_documents(path: Path, data: bytes, lexicon: Lexicon) -> tuple[SampleDoc
     """
     head, text = read_sample(path, data)
     text = clean(text)
+    han = sum("\u4e00" <= c <= "\u9fff" for c in text)
+    if text.strip() and len(text) > LONG and han * 3 < len(text):
+        raise SampleError("内容不像一篇中文材料", remedy="请换成以汉字正文为主的范文", path=path)
     parts = split(text, lexicon.recognition)
     if len(parts) > 1 and (head.title or head.functions):
         lines = tuple(line for line in text.split("\n") if line)

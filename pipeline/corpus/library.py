@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.config import DataFolders, EmbeddingSettings, Settings
 from pipeline.corpus.documents import SampleDocument, load_documents
 from pipeline.corpus.lexicon import Lexicon, load_lexicon
-from pipeline.errors import InputError, SampleError
+from pipeline.errors import InputError, SampleError, reason
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -81,7 +81,7 @@ def read_samples(paths: list[Path], lexicon: Lexicon) -> Iterator[Read]:
         except InputError as error:
             yield Read(path, (), str(error))
         except OSError as error:
-            yield Read(path, (), f"{path}：读不了（{error.strerror}）")
+            yield Read(path, (), f"{path}：读不了（{reason(error)}）")
 
 
 def _files(paths: list[Path]) -> Iterator[Path]:

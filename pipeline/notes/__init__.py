@@ -10,11 +10,11 @@ from pathlib import Path
 
 from pipeline.config import DataFolders
 from pipeline.decoding import decode, is_docx, read_docx_paragraphs
-from pipeline.errors import InputError, NotesError
+from pipeline.errors import InputError, NotesError, reason
 from pipeline.notes.gaps import mark_gaps
 from pipeline.notes.holding import hold_back, is_hold_clause, is_only_hold
 from pipeline.notes.lexicon import Lexicon, load_lexicon
-from pipeline.notes.reading import Item, read_items
+from pipeline.notes.reading import COMMENT_CLOSE, COMMENT_OPEN, OPEN_TASK, Item, read_items
 from pipeline.notes.relating import relate
 from pipeline.text.widths import normalize
 from pipeline.types import Brief, Fact, FactKind
@@ -41,7 +41,7 @@ def read_notes(source: str, folders: DataFolders) -> Brief:
             raise NotesError("找不到这个文件", remedy="请检查路径", path=source) from None
         except OSError as error:
             raise NotesError(
-                f"读不了这个文件（{error.strerror}）", remedy="请检查路径和权限", path=source
+                f"读不了这个文件（{reason(error)}）", remedy="请检查路径和权限", path=source
             ) from None
     return parse_notes(data, name, folders)
 
@@ -134,7 +134,7 @@ def _refers_back(text: str, lexicon: Lexicon) -> int:
 
 
 def _refers_forward(text: str, lexicon: Lexicon) -> bool:
-    return bool(re.match(r"[（(【]?(?:" + "|".join(map(re.escape, lexicon.hold.following)) + ")", text))
+    return bool(re.match(r"[\W_]*(?:" + "|".join(map(re.escape, lexicon.hold.following)) + ")", text))
 
 
 def _held(fact: Fact, reason: str) -> Fact:
@@ -143,17 +143,27 @@ def _held(fact: Fact, reason: str) -> Fact:
     )
 
 
-_FENCE_MARKS = str.maketrans("", "", "\ue000\ue001")
+_FENCE_MARKS = str.maketrans("", "", COMMENT_OPEN + COMMENT_CLOSE + OPEN_TASK)
+
+
+def _whole_reason(item: Item, shown: str, lexicon: Lexicon) -> str:
+    """Why the bullet as a whole is not written, before its words are looked at."""
+    if not shown.strip(" \t?？*-—_…。，"):
+        return "空条目"
+    if item.parts[0].startswith(OPEN_TASK):
+        return "任务没有打勾，不当作做完的事写"
+    if item.group and is_hold_clause(item.group, lexicon):
+        return f"所在部分“{item.group}”注明不写"
+    return ""
 
 
 def _judge_one(fact_id: str, item: Item, lexicon: Lexicon, wishes: list[str]) -> Fact:
     own = [p for p in (part.translate(_FENCE_MARKS) for part in item.parts) if p]
     shown = _join_parts(own) if own else ""
     base = Fact(id=fact_id, text=shown, line=item.line, group=item.group)
-    if not shown.strip(" \t?？*-—_…。，"):
-        return _held(base, "空条目")
-    if item.group and is_hold_clause(item.group, lexicon):
-        return _held(base, f"所在部分“{item.group}”注明不写")
+    reason = _whole_reason(item, shown, lexicon)
+    if reason:
+        return _held(base, reason)
     kept: list[str] = []
     reasons: list[str] = []
     for index, part in enumerate(item.parts):

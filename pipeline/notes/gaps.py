@@ -21,12 +21,18 @@ _UNIT_NAMES = (
 )  # fmt: skip
 _MASK = r"(?:[*＊]{1,40}|[×✕]{1,20}|(?<![A-Za-z])[Xx]{2,20}(?![A-Za-z])|_{2,40}|＿{1,40}|□{1,40}|…{2,20}(?=[\u4e00-\u9fff%])|某{1,3}|[○◯]{1,20}|(?<![零〇一二三四五六七八九])〇{2,}(?![零〇一二三四五六七八九]))"
 _ONE_X = r"(?<![A-Za-z])[Xx](?=[年月日])|(?<![A-Za-z\u4e00-\u9fff])[Xx](?=个|万|亿|元|%|市|县)"
-_MASKED = re.compile(f"{_MASK}|{_ONE_X}|(?<![A-Za-z0-9])[NnMm](?=个|次|家|人|项|件|场|万|亿)")
+_MASKED = re.compile(
+    f"(?<=\\d)[*＊]{{3,}}(?=\\d)|{_MASK}|{_ONE_X}|(?<![A-Za-z0-9])[NnMm](?=个|次|家|人|项|件|场|万|亿)"
+)
 _SAFE_MASK = re.compile(r"某(?=些|种|个|项|类)")
 _BLANK_BRACKET = re.compile(r"[（(][\s\u3000_]*[）)]")
 _MARK, _MARK_END = "\ue002", "\ue003"
 """Stand for 〔待补： and 〕 while a clause is worked on, so that a mark is not read again."""
 _QUOTED = re.compile(r"“[^”]{1,80}”|《[^》]{1,80}》")
+_DOUBTFUL = re.compile(
+    r"^(?:这个|这|此|该)?(?:数|数字|数据|金额)(?:不准|不一定准|不一定对|存疑|有误|可能不对|拿不准|没把握)[:：，]\s*"
+)
+"""A label that doubts the figure behind it."""
 _FILLED = re.compile(r"〔待[补核]：[^〕]{1,60}〕")
 _CLAUSES = re.compile(r"[^，,。；;！!\n]+[，,。；;！!\n]*")
 _QUESTION = re.compile(r"[?？]+")
@@ -47,6 +53,9 @@ def mark_gaps(text: str, lexicon: Lexicon) -> tuple[str, bool]:
     text = _FILLED.sub(keep, text)
     # What is quoted is somebody's words; only a mask inside is ours to fill.
     text = _QUOTED.sub(lambda m: m[0] if _MASKED.search(m[0]) else keep(m), text)
+    doubtful = _DOUBTFUL.match(text)
+    if doubtful:
+        text = f"{text[doubtful.end() :].rstrip('。；，')}（待核）"
     asked = f"{any_of(lexicon.unknown.asking)}"
     words = f"(?:{lexicon.unknown.by}|{any_of(lexicon.unknown.words)})"
     out = "".join(_mark_clause(c[0], words, asked) for c in _CLAUSES.finditer(text))
@@ -65,7 +74,8 @@ def _mark_clause(clause: str, words: str, asked: str) -> str:
     body = re.sub(asked + r"(?=[\u4e00-\u9fff%]|[?？]|$)", lambda m: _named(m, body), body)
     body = re.sub(r"(?<=[\u4e00-\u9fff])几(?=[\u4e00-\u9fff]{1,3}[?？])", lambda m: _named(m, body), body)
     for doubt in re.finditer(
-        rf"[（(【\[]?(?:数字|数据|具体数字|具体数据|具体数|数|金额|情况|具体)?(?:还|尚|仍|暂)?{words}[）)】\]]?",
+        rf"(?<![接招等期善对看款优亟虐厚交急留])(?:[（(【\[](?:具体)?(?:数字|数据|数|金额|情况)?|具体)?"
+        rf"(?:还|尚|仍|暂)?{words}[）)】\]]?",
         body,
     ):
         if _ends_value(body, doubt.start(), doubt.end()):
@@ -92,7 +102,11 @@ def _ends_value(body: str, start: int, end: int) -> bool:
 def _doubted(body: str, start: int, end: int) -> str:
     """The mark for a doubt at ``start``: behind a value that is there, or in the place of one that is not."""
     before, after = body[:start].rstrip("：:（( "), body[end:].lstrip("：:）) ")
-    if _MARK in before or _MARK in after:
+    if (
+        _MARK in before
+        or _MARK in after
+        or (not before and (_QUESTION.search(after) or _MASKED.search(after)))
+    ):
         return before + after
     unit = _unit_name(after)
     if unit and not before.endswith(tuple("0123456789")):
@@ -136,6 +150,8 @@ def _named(match: re.Match[str], body: str) -> str:
     if _SAFE_MASK.match(match[0]) or (match[0] == "某" and _SAFE_MASK.match(body[match.start() :])):
         return match[0]
     after, before = body[match.end() :], body[: match.start()]
+    if before[-1:].isdigit() and after[:1].isdigit():
+        return f"{_MARK}号码{_MARK_END}"
     unit = _unit_name(after)
     if not unit and before.endswith("《"):
         unit = "文件名"

@@ -64,6 +64,7 @@ class ConflictWords(Frozen):
     cues: Words
     once: Words
     roles: Words
+    planned: Words
     dependent: Words
     generic: Words
     measures: Words

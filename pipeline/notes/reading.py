@@ -17,7 +17,14 @@ MAX_BULLETS = 5_000
 _HEAD_KEYS = {
     "文种": "genre", "标题": "title", "人称": "person", "姓名": "name", "单位": "organization", "职务": "position",
     "时间": "period", "听众": "audience", "字数": "length",
+    "文体": "genre", "材料类型": "genre", "题目": "title", "讲话人": "name", "报告人": "name", "述职人": "name",
+    "年度": "period", "年份": "period", "任职时间": "period", "挂职时间": "period", "工作单位": "organization",
+    "所在单位": "organization", "岗位": "position", "现任职务": "position", "对象": "audience", "称呼": "audience",
+    "篇幅": "length",
 }  # fmt: skip
+_OVERRIDING = {"挂职单位": "organization", "接收单位": "organization", "挂职职务": "position"}
+"""Where a secondment is meant, these say more exactly what 单位 and 职务 are."""
+_SHOWN_KEYS = tuple(_HEAD_KEYS)[:9]
 _PERSONS: dict[str, Person] = {
     "第一人称": "first", "第三人称": "third", "first": "first", "third": "third", "一": "first", "三": "third",
 }  # fmt: skip
@@ -35,6 +42,9 @@ _CHINESE_HEADING = re.compile(
     r"^\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])\s*(?P<text>.*)$"
 )
 _CHECKBOX = re.compile(r"^\[[ xX√✓]\]\s*")
+_TICKED, _OPEN = re.compile(r"^\s*[-*+]\s+\[[xX√✓]\]", re.MULTILINE), re.compile(r"^\s*[-*+]\s+\[ \]\s*(.*)$")
+OPEN_TASK = "\ue004"
+"""Stands before a task that is not ticked though others are."""
 _LINK = re.compile(r"!?\[([^\]\n]{0,200})\]\([^)\n]{0,500}\)")
 _TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}.*\|")
 
@@ -79,8 +89,10 @@ def read_items(text: str, source: str) -> RawNotes:
 
 def _read_head(lines: list[str], source: str) -> tuple[Head, int, tuple[str, ...]]:
     start = next((i for i, line in enumerate(lines) if line.strip()), None)
-    if start is None or lines[start].strip() != "---":
+    if start is None:
         return Head(), 0, ()
+    if lines[start].strip() != "---":
+        return _read_bare_head(lines, start, source)
     end = next((i for i in range(start + 1, len(lines)) if lines[i].strip() in ("---", "...")), None)
     if end is None:
         if not any(_head_key(line) for line in lines[start + 1 : start + 12]):
@@ -92,26 +104,42 @@ def _read_head(lines: list[str], source: str) -> tuple[Head, int, tuple[str, ...
             line=start + 1,
         )
     text = "\n".join(_half_colon(line) for line in lines[start + 1 : end])
+    return _parse_head(text, start + 2, end + 1, source)
+
+
+def _read_bare_head(lines: list[str], start: int, source: str) -> tuple[Head, int, tuple[str, ...]]:
+    """A head without --- around it: the first lines, when they name the genre or title, or two keys at least."""
+    end = start
+    while end < len(lines) and re.match(r"[^\s:：]{1,8}\s*[:：]\s*\S", lines[end]) and _head_key(lines[end]):
+        end += 1
+    keys = [_HEAD_KEYS.get(re.split(r"[:：]", line, maxsplit=1)[0].strip(), "") for line in lines[start:end]]
+    if not keys or not ({"genre", "title"} & set(keys) or len(keys) > 1):
+        return Head(), 0, ()
+    return _parse_head("\n".join(_half_colon(line) for line in lines[start:end]), start + 1, end, source)
+
+
+def _parse_head(text: str, first: int, end: int, source: str) -> tuple[Head, int, tuple[str, ...]]:
+    """The head in ``text``, which begins on line ``first``; the body begins at index ``end``."""
     try:
-        value, places = parse_yaml(text, source, first_line=start + 2)
+        value, places = parse_yaml(text, source, first_line=first)
     except ConfigError as error:
         raise NotesError(error.what, remedy=error.remedy, path=source, line=error.line) from None
     if value is None:
-        return Head(), end + 1, ()
+        return Head(), end, ()
     if not isinstance(value, dict):
         raise NotesError(
             "开头 --- 之间不是“键: 值”",
             remedy="请写成“文种: 述职报告”这样一行一项",
             path=source,
-            line=start + 2,
+            line=first,
         )
     head, warnings = _head(value, places, source)
-    return head, end + 1, warnings
+    return head, end, warnings
 
 
 def _head_key(line: str) -> bool:
     key = re.split(r"[:：]", line, maxsplit=1)[0].strip()
-    return key in _HEAD_KEYS or key in _HEAD_KEYS.values()
+    return key in _HEAD_KEYS or key in _OVERRIDING or key in _HEAD_KEYS.values()
 
 
 def _half_colon(line: str) -> str:
@@ -128,11 +156,12 @@ def _half_colon(line: str) -> str:
 def _head(value: dict[str, Any], places: Lines, source: str) -> tuple[Head, tuple[str, ...]]:
     fields: dict[str, Any] = {}
     warnings: list[str] = []
-    for key, raw in value.items():
+    given = sorted(value.items(), key=lambda item: item[0] in _OVERRIDING)
+    for key, raw in given:
         line = places.get((key,), 1)
-        name = _HEAD_KEYS.get(key, key)
+        name = _OVERRIDING.get(key) or _HEAD_KEYS.get(key, key)
         if name not in _HEAD_KEYS.values():
-            warnings.append(f"第{line}行的“{key}”不是可用的键，没有采用（可用：{'、'.join(_HEAD_KEYS)}）")
+            warnings.append(f"第{line}行的“{key}”不是可用的键，没有采用（可用：{'、'.join(_SHOWN_KEYS)}）")
             continue
         if raw is None or raw == "":
             continue
@@ -188,6 +217,8 @@ def _read_body(lines: list[str], first: int) -> list[Item]:
     top_indent: int | None = None
     open_bullet = False
     lines = _fold_comments(lines, first)
+    if _TICKED.search("\n".join(lines)):
+        lines = [_OPEN.sub(f"- {OPEN_TASK}\\1", line) for line in lines]
     index = first
     while index < len(lines):
         line, number = lines[index], index + 1
@@ -195,9 +226,9 @@ def _read_body(lines: list[str], first: int) -> list[Item]:
         if not line.strip() or _FENCE.match(line):
             open_bullet = open_bullet and not line.strip()
             continue
-        if "|" in line and index < len(lines) and _TABLE_RULE.match(lines[index]):
-            index = _read_table(lines, index - 1, items, group)
-            open_bullet = False
+        behind = _table(lines, index - 1, items, group)
+        if behind:
+            index, open_bullet = behind, False
             continue
         line = re.sub(r"^\s*>\s?", "", line)
         bullet = _BULLET.match(line)
@@ -278,6 +309,33 @@ def _heading(line: str) -> str | None:
     if re.search(r"\d(?!\d{0,3}\s*[年月])|[*＊]|XX", text):
         return None
     return text.rstrip("：:")
+
+
+def _table(lines: list[str], start: int, items: list[Item], group: str) -> int:
+    """Read a table that begins at ``start``; the index behind it, or 0 when there is none."""
+    line, following = lines[start], lines[start + 1] if start + 1 < len(lines) else ""
+    if "|" in line and _TABLE_RULE.match(following):
+        return _read_table(lines, start, items, group)
+    tabs = line.strip().count("\t")
+    if tabs and following.strip().count("\t") == tabs:
+        return _read_tabs(lines, start, items, group)
+    return 0
+
+
+def _read_tabs(lines: list[str], start: int, items: list[Item], group: str) -> int:
+    """A table as Word gives it, cells between tabs; the first row names the columns unless it has figures itself."""
+    width = lines[start].strip().count("\t")
+    index = start
+    rows: list[tuple[int, list[str]]] = []
+    while index < len(lines) and lines[index].strip().count("\t") == width:
+        rows.append((index + 1, [_clean(c) for c in lines[index].strip().split("\t")]))
+        index += 1
+    header = rows[0][1]
+    named = not any(re.search(r"\d(?!\d{0,3}年)(?!\d{0,3}$)", c) for c in header[1:])
+    for number, row in rows[1:] if named else rows:
+        told = [f"{h}{v}" if named else v for h, v in zip(header[1:], row[1:], strict=True) if v]
+        items.append(Item(number, ((f"{row[0]}：" if told else row[0]) + "，".join(told),), group))
+    return index
 
 
 def _read_table(lines: list[str], start: int, items: list[Item], group: str) -> int:

@@ -7,16 +7,8 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from pipeline.notes.lexicon import Lexicon, any_of
-from pipeline.notes.relations import (
-    Clause,
-    Statement,
-    Value,
-    contained,
-    disagreements,
-    read_statement,
-    shared_clauses,
-    surplus,
-)
+from pipeline.notes.relations import contained, disagreements, shared_clauses, surplus
+from pipeline.notes.statements import Clause, Statement, Value, read_statement
 from pipeline.types import Fact, FactKind
 
 
@@ -157,4 +149,6 @@ def _rewrite(
         statement = statement[:start] + text + statement[end:]
     statement = re.sub(r"[（(]\s*[）)]", "", statement)
     statement = re.sub(r"[，,；;：]+(?=[，,；;。：])", "", statement)
-    return re.sub(r"^[，,；;。：]+|[，,；;：]+$", "", statement)
+    statement = re.sub(r"^[，,；;。：]+|[，,；;：]+$", "", statement)
+    # A bracket that explained what is gone has nothing left to explain.
+    return "" if re.fullmatch(r"[（(][^（()）]*[）)]", statement) else statement

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.errors import InputError
+from pipeline.errors import InputError, reason
 
 _SECRET_OPTION = re.compile(r"--?[\w-]*(key|token|secret|password|passwd)[\w-]*", re.IGNORECASE)
 _SECRET_VARIABLE = re.compile(r"KEY|TOKEN|SECRET|PASSW", re.IGNORECASE)
@@ -96,7 +96,7 @@ def disk_errors(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise InputError(
-            f"写不进去（{error.strerror or error}）",
+            f"写不进去（{reason(error)}）",
             path=path,
             remedy="检查磁盘空间和权限，或用环境变量 ZHIBI_HOME 换一个目录",
         ) from error
