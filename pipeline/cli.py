@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import sys
-import tempfile
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
@@ -77,15 +76,9 @@ def _write(data: bytes, path: Path | None) -> None:
             return
         target = path.resolve()
         mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".zhibi-", delete=False) as beside:
-            try:
-                beside.write(data)
-                beside.flush()
-                Path(beside.name).chmod(mode)
-                Path(beside.name).replace(target)
-            except BaseException:
-                Path(beside.name).unlink(missing_ok=True)
-                raise
+        from pipeline.runs import replace_file
+
+        replace_file(target, data, mode=mode)
     except BrokenPipeError:
         raise
     except OSError as error:

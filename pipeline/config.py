@@ -7,6 +7,7 @@ init DIR``, ``--config DIR``) has the same three inside and is searched first, f
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -123,7 +124,8 @@ def parse_yaml(text: str, path: str | Path, *, first_line: int = 1) -> tuple[Any
         return None, lines
     try:
         value = _plain(node, (), lines, first_line, path)
-    except (RecursionError, ValueError):
+    except (yaml.YAMLError, RecursionError, ValueError, KeyError, AttributeError):
+        # A tag that promises another type than the value has (!!bool foo) fails in as many ways as there are tags.
         raise ConfigError(
             "YAML 写法有误", remedy="请改成“键: 值”一行一项", path=path, line=first_line
         ) from None
@@ -141,8 +143,10 @@ def _plain(node: Node, where: tuple[str | int, ...], lines: Lines, first: int, p
     if isinstance(node, yaml.MappingNode):
         out: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            key = str(getattr(key_node, "value", ""))
             line = first + key_node.start_mark.line
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise ConfigError("键应是一个词", remedy="请写成“键: 值”一行一项", path=path, line=line)
+            key = str(key_node.value)
             if key in out:
                 raise ConfigError(f"“{key}”写了两次", remedy="请只留一处", path=path, line=line)
             out[key] = _plain(value_node, (*where, key), lines, first, path)
@@ -150,22 +154,33 @@ def _plain(node: Node, where: tuple[str | int, ...], lines: Lines, first: int, p
         return out
     if isinstance(node, yaml.SequenceNode):
         return [_plain(child, (*where, i), lines, first, path) for i, child in enumerate(node.value)]
-    return _SCALARS.construct_object(node, deep=True)
+    if not node.tag.startswith("tag:yaml.org,2002:") or node.tag in _FOREIGN:
+        raise ConfigError(
+            "不支持 ! 开头的标记",
+            remedy="请去掉 ! 或给整个值加上引号",
+            path=path,
+            line=first + node.start_mark.line,
+        )
+    return yaml.SafeLoader("").construct_object(node, deep=True)
 
 
-_SCALARS = yaml.SafeLoader("")
+_FOREIGN = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("binary", "python", "set", "omap", "pairs"))
 
 
 def load_yaml(path: Path, type_: type[T]) -> T:
     """Read a YAML file as a frozen type; ConfigError names file and line of what does not fit."""
+    text = _read_data(path)
+    value, lines = parse_yaml(text, path)
+    return validate(value if value is not None else {}, lines, path, type_)
+
+
+def _read_data(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise ConfigError("读不了这个文件", remedy=reason(error), path=path) from None
     except UnicodeDecodeError:
         raise ConfigError("不是 UTF-8 编码", remedy="请另存为 UTF-8", path=path) from None
-    value, lines = parse_yaml(text, path)
-    return validate(value if value is not None else {}, lines, path, type_)
 
 
 def validate(value: Any, lines: Lines, path: str | Path, type_: type[T]) -> T:
@@ -188,6 +203,15 @@ def validate(value: Any, lines: Lines, path: str | Path, type_: type[T]) -> T:
         ) from None
 
 
+def regular_expression(pattern: str) -> str:
+    """A pydantic validator: ``pattern`` unchanged, ValueError when it is no regular expression."""
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"正则写错了：{error}") from None
+    return pattern
+
+
 def _problem(kind: str, message: str) -> str:
     known = {
         "extra_forbidden": "不是可用的键",
@@ -206,7 +230,7 @@ def load_words(folders: DataFolders, name: str) -> tuple[str, ...]:
     """A word list (one a line, ``#`` starts a comment), the shipped one and the user's together."""
     words: dict[str, None] = {}
     for path in folders.all(name):
-        for raw in path.read_text(encoding="utf-8-sig").splitlines():
+        for raw in _read_data(path).splitlines():
             word = raw.split("#", 1)[0].strip()
             if word:
                 words[word] = None

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from pipeline.config import DataFolders, load_yaml
+from pipeline.config import DataFolders, load_yaml, regular_expression
 from pipeline.errors import InputError
 from pipeline.types import Frozen, Head, Person
 
 Points = Literal["", "一是", "一要", "第一"]
+
+
+Pattern = Annotated[str, AfterValidator(regular_expression)]
 
 
 class GenreSection(Frozen):
@@ -70,7 +73,7 @@ class Genre(Frozen):
     """The function of facts that show no other."""
     cues: dict[str, float] = Field(default_factory=dict)
     """Words in notes that speak for this genre, with weights."""
-    forbid: tuple[str, ...] = ()
+    forbid: tuple[Pattern, ...] = ()
     """Patterns that must not occur in the document."""
     style: tuple[str, ...] = ()
     """How it is written, told to the model."""
@@ -123,7 +126,7 @@ def find_genre(name: str, genres: Sequence[Genre]) -> Genre:
 
 
 def guess_genre(text: str, head: Head, genres: Sequence[Genre]) -> Genre:
-    """The genre that title, head and notes speak for most; the first (述职报告) where nothing does."""
+    """The genre that title, head and notes speak for most; 个人工作总结 where nothing does."""
     title = head.title
     for genre in sorted(genres, key=lambda g: -len(g.name)):
         if any(name in title for name in (genre.name, *genre.aliases)):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,15 @@ from pipeline.checking.document import examine, ground_for, load_vocabulary
 from pipeline.config import DataFolders, Settings, home_folder, load_settings, load_yaml
 from pipeline.corpus.vocabulary import Vocabulary
 from pipeline.drafting import Desk, Written, write
-from pipeline.errors import ConfigError, InputError, ModelUnreachable, OutlineError, reason
+from pipeline.errors import (
+    ConfigError,
+    InputError,
+    ModelUnreachable,
+    OutlineError,
+    StoreUnreachable,
+    ZhibiError,
+    reason,
+)
 from pipeline.genres import Genre, find_genre, guess_genre, load_genres
 from pipeline.graph import Steps, run_line
 from pipeline.models import ModelGateway, Profile, forbid_tracing, open_chat
@@ -89,18 +98,22 @@ def brief_and_genre(
     """Read the notes and settle the genre: the option, else the head, else guessed and said aloud."""
     brief = parse_notes(notes, "要点", folders) if isinstance(notes, bytes) else read_notes(notes, folders)
     genres = load_genres(folders)
+    said: tuple[str, ...] = ()
     if genre:
-        return brief, find_genre(genre, genres), ()
-    if brief.head.genre:
+        found = find_genre(genre, genres)
+    elif brief.head.genre:
         try:
-            return brief, find_genre(brief.head.genre, genres), ()
+            found = find_genre(brief.head.genre, genres)
         except InputError as error:
             raise InputError(
                 error.what, remedy=error.remedy, path=brief.source, line=brief.head.genre_line
             ) from None
-    text = "\n".join([f.text for f in brief.facts] + [f.group for f in brief.facts])
-    found = guess_genre(text, brief.head, genres)
-    return brief, found, (f"要点里没有写文种，按“{found.name}”来写；不对请用 --genre 或在开头写“文种: …”",)
+    else:
+        text = "\n".join([f.text for f in brief.facts] + [f.group for f in brief.facts])
+        found = guess_genre(text, brief.head, genres)
+        said = (f"要点里没有写文种，按“{found.name}”来写；不对请用 --genre 或在开头写“文种: …”",)
+    spoken = "\n".join((brief.head.title, brief.head.audience, *(f.text for f in brief.facts)))
+    return brief, found.of_variant(spoken), said
 
 
 def draft(  # noqa: PLR0913 — the options of the command
@@ -142,10 +155,9 @@ def draft(  # noqa: PLR0913 — the options of the command
     plan, said = _planned(brief, kind, folders, outline, length)
     for message in said:
         tell.say(message)
-    kind = kind.of_variant("\n".join((plan.title, brief.head.audience, *(f.text for f in brief.facts))))
     if not settings.signer:
         plan = plan.model_copy(update={"signer": ""})
-    name = model if isinstance(model, str) else settings.model if model is None else type(model).__name__
+    name = model if isinstance(model, str) else settings.model if model is None else _name_of(model)
     with ExitStack() as stack:
         run = stack.enter_context(
             open_run(root, plan.title or kind.name, (_identity(brief), kind.name, name), fresh=fresh)
@@ -174,8 +186,10 @@ def _ending(run: RunFolder) -> Iterator[None]:
     except KeyboardInterrupt:
         run.finish("interrupted")
         raise
-    except Exception:
+    except Exception as error:
         run.finish("failed")
+        if not isinstance(error, ZhibiError):
+            run.log_exception(error)
         raise
 
 
@@ -201,6 +215,15 @@ def _planned(
     return read_outline(text, str(path), brief, genre, folders, length=length)
 
 
+def _name_of(chat: BaseChatModel) -> str:
+    """A name for a model object that tells it from others of its class: their replies are not each other's."""
+    facts = sorted((k, repr(v)) for k, v in dict(getattr(chat, "_identifying_params", {})).items())
+    facts += sorted(
+        (k, repr(v)) for k, v in chat.model_dump(mode="python").items() if isinstance(v, str | int | float)
+    )
+    return f"{type(chat).__name__}-{sha256(repr(facts).encode()).hexdigest()[:8]}"
+
+
 def _gateway(
     model: str | BaseChatModel | None, name: str, folders: DataFolders, run: RunFolder, tell: Progress
 ) -> ModelGateway | None:
@@ -215,6 +238,14 @@ def _gateway(
             remedy=f"请先 export {profile.api_key_env}=密钥",
         )
     return ModelGateway(open_chat(profile), profile, run, tell.token)
+
+
+class Chosen(Frozen):
+    """The exemplars of a section as a run keeps them."""
+
+    key: str
+    """Digest of all that they were chosen by, the corpus itself excepted."""
+    exemplars: tuple[Exemplar, ...]
 
 
 @dataclass
@@ -287,17 +318,39 @@ class _Line:
             return ()
         from pipeline.corpus.choosing import choose
 
-        chosen = choose(
-            self.store,
-            self.vocabulary,
-            genre=plan.genre,
-            function=section.function,
-            heading=section.heading,
-            facts_text="\n".join(self.brief.fact(f).statement for f in section.facts),
-            person=plan.person,
-            k=self.gateway.profile.exemplars,
+        facts = "\n".join(self.brief.fact(f).statement for f in section.facts)
+        wanted = (
+            plan.genre,
+            section.function,
+            section.heading,
+            facts,
+            plan.person,
+            self.gateway.profile.exemplars,
         )
-        self.run.write(f"exemplars/{section.id}", {"exemplars": [e.model_dump() for e in chosen]})
+        key = sha256(repr((wanted, self.vocabulary.digest)).encode()).hexdigest()
+        kept = self.run.read(f"exemplars/{section.id}", Chosen)
+        if kept is not None and kept.key == key:
+            # A corpus that has grown meanwhile would change the prompt, and a paid reply would be asked for again.
+            return kept.exemplars
+        try:
+            chosen = choose(
+                self.store,
+                self.vocabulary,
+                genre=plan.genre,
+                function=section.function,
+                heading=section.heading,
+                facts_text=facts,
+                person=plan.person,
+                k=self.gateway.profile.exemplars,
+            )
+        except StoreUnreachable as error:
+            if not self.gateway.usage.calls:
+                raise
+            self.tell.say(
+                f"样本库中途连不上，“{section.heading or section.function}”不用范文（{error.what}）"
+            )
+            return ()
+        self.run.write(f"exemplars/{section.id}", Chosen(key=key, exemplars=chosen))
         return chosen
 
     def _section(self, plan: Plan, section: PlannedSection, exemplars: tuple[Exemplar, ...]) -> Written:

@@ -40,7 +40,9 @@ def outline_text(plan: Plan, brief: Brief) -> str:
 _HEAD = re.compile(
     r"^##+\s*(?:[一二三四五六七八九十]+、)?\s*(?P<heading>.*?)\s*(?:〔(?P<function>[^〕]*)〕)?\s*$"
 )
-_FACT = re.compile(r"^\s*(?:[-*+]|\d+[.、])\s*[FfＦｆ]\s*(?P<id>\d+)(?!\d)")
+_FACT = re.compile(
+    r"^\s*(?:[-*+]|\d+[.、])\s*(?P<ids>[FfＦｆ]\s*\d+(?:\s*[、,，和及]\s*[FfＦｆ]\s*\d+)*)(?!\d)"
+)
 LEFT_OUT = "不写入"
 BARE = "（无标题）"
 
@@ -74,8 +76,11 @@ class _Reader:
         elif line.startswith("##"):
             self._section(line)
         elif match := _FACT.match(line):
-            self._fact(f"F{int(match['id'])}", number)
-            self._compare(f"F{int(match['id'])}", line[match.end() :].strip())
+            ids = [f"F{int(i)}" for i in re.findall(r"\d+", match["ids"])]
+            for fact_id in ids:
+                self._fact(fact_id, number)
+            if len(ids) == 1:
+                self._compare(ids[0], line[match.end() :].strip())
         elif line.strip():
             self.unread.append(
                 f"提纲第{number}行“{line.strip()[:20]}”不是要点，没有采用；要加事实请写进要点文件"
@@ -88,7 +93,7 @@ class _Reader:
 
     def _section(self, line: str) -> None:
         match = _HEAD.match(line)
-        heading = normalize(match["heading"]).strip() if match else ""
+        heading = normalize(match["heading"]).strip().rstrip("：:") if match else ""
         self.leaving = heading == LEFT_OUT
         if not self.leaving:
             function = (match and match["function"]) or ""
@@ -135,6 +140,8 @@ def read_outline(  # noqa: PLR0913 — a plan's ingredients and the edited text
             path=source,
         )
     planned, notes = _rebuild(reader, base, brief, genre)
+    if not any(s.facts for s in planned):
+        raise OutlineError("提纲里没有留下要写的要点", remedy="请在 ## 标题下面至少放一条 - F1", path=source)
     reasons = {**reader.left_out, **dict(base.unplaced)}
     plan = base.model_copy(
         update={

@@ -6,10 +6,20 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
 
-from pipeline.config import DataFolders, load_yaml
+from pydantic import AfterValidator
+
+from pipeline.config import DataFolders, load_yaml, regular_expression
 from pipeline.genres import Genre, GenreSection, first_filled
-from pipeline.types import Brief, Fact, FactKind, Frozen, Plan, PlannedSection
+from pipeline.types import Brief, Fact, Frozen, Plan, PlannedSection
+
+
+def _cue(text: str) -> str:
+    return "~" + regular_expression(text[1:]) if text.startswith("~") else text
+
+
+Cue = Annotated[str, AfterValidator(_cue)]
 
 
 class Placing(Frozen):
@@ -17,7 +27,7 @@ class Placing(Frozen):
 
     groups: dict[str, tuple[str, ...]]
     """By function: words of the headings that notes are grouped under."""
-    facts: dict[str, dict[str, float]]
+    facts: dict[str, dict[Cue, float]]
     """By function: words of facts with weights; ``^`` at the beginning only, ``~`` a pattern."""
 
 
@@ -32,9 +42,6 @@ def make_plan(brief: Brief, genre: Genre, folders: DataFolders, *, length: int |
     length: target in characters, before the one in the notes' head.
     """
     placing = load_placing(folders.file("config/placing.yaml"))
-    genre = genre.of_variant(
-        "\n".join((brief.head.title, brief.head.audience, *(f.text for f in brief.facts)))
-    )
     placed: dict[str, list[str]] = {}
     for fact in brief.writable:
         placed.setdefault(genre.function_for(function_of(fact, genre, placing)), []).append(fact.id)
@@ -157,8 +164,3 @@ def missing_sections(plan: Plan, genre: Genre) -> tuple[str, ...]:
     """Functions the genre calls for that have no fact."""
     have = {s.function for s in plan.sections}
     return tuple(s.function for s in genre.sections if s.required and s.function not in have)
-
-
-def is_left_out(fact: Fact, plan: Plan) -> bool:
-    """Whether the plan leaves a writable fact out on purpose."""
-    return fact.kind is not FactKind.HELD and any(fact.id == f for f, _ in plan.unplaced)

@@ -163,7 +163,9 @@ class Problem:
 
 def problems(text: str, ids: Sequence[str], ground: Ground) -> tuple[Problem, ...]:
     """What the sentence says that the facts ``ids`` (and the head) do not: values, directions, claims."""
+    from pipeline.checking.altered import altered
     from pipeline.checking.claims import beyond, misspelt
+    from pipeline.checking.parties import parties
     from pipeline.checking.senses import turned
 
     support = ground.support(ids)
@@ -181,6 +183,8 @@ def problems(text: str, ids: Sequence[str], ground: Ground) -> tuple[Problem, ..
     flagged = {p.start for p in found}
     found += bindings(text, [v for v in values if v.quantity and v.start not in flagged], ids, ground)
     found += turned(text, ids, ground)
+    found += altered(text, values, ids, ground)
+    found += parties(text, values, ids, ground)
     found += misspelt(text, ground)
     found += beyond(text, values, ids, ground)
     return tuple(sorted(dict.fromkeys(found), key=lambda p: p.start))

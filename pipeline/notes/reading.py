@@ -177,10 +177,20 @@ def _head(value: dict[str, Any], places: Lines, source: str) -> tuple[Head, tupl
         elif name == "length":
             fields[name] = _length(text, source, line)
         else:
-            fields[name] = text
+            fields[name] = _period(text) if name == "period" else text
             if name == "genre":
                 fields["genre_line"] = line
     return Head(**fields), tuple(warnings)
+
+
+def _period(text: str) -> str:
+    """A bare year or an ISO date as it is printed: 2024 → 2024年, 2024-05-01 → 2024年5月1日."""
+    if re.fullmatch(r"(?:19|20)\d{2}", text):
+        return f"{text}年"
+    date = re.fullmatch(r"((?:19|20)\d{2})-0?(\d{1,2})(?:-0?(\d{1,2}))?(?: 00:00:00)?", text)
+    if date:
+        return f"{date[1]}年{date[2]}月" + (f"{date[3]}日" if date[3] else "")
+    return text
 
 
 def _length(text: str, source: str, line: int) -> int:

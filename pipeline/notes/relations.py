@@ -71,7 +71,7 @@ def _context(statement: Statement, index: int, other: Clause) -> tuple[Clause, .
     """The clause, with the one it hangs on; behind another clause on both sides, with that one too."""
     clause = statement.clauses[index]
     if index and (clause.hangs or not clause.words or other.start > 0):
-        head = next((c for c in reversed(statement.clauses[:index]) if not c.hangs and c.words), None)
+        head = next((c for c in statement.clauses[:index] if not c.hangs and c.words), None)
         return (head, clause) if head else (clause,)
     return (clause,)
 
@@ -90,7 +90,7 @@ def _contrasted(
     a: Statement, lefts: Sequence[Clause], b: Statement, rights: Sequence[Clause], words: ConflictWords
 ) -> bool:
     left, right = "".join(c.text for c in lefts), "".join(c.text for c in rights)
-    planned = re.compile(any_of(words.planned))
+    planned = re.compile("|".join(words.planned))
     if bool(planned.search(a.text)) != bool(planned.search(b.text)):
         return True
     for kind in range(2):

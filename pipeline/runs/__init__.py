@@ -1,6 +1,6 @@
 """What a run leaves on disk: its folder (``folder``) and the way to write files (``files``)."""
 
-from pipeline.runs.files import log_exception, redact, redact_text, write_atomic
+from pipeline.runs.files import log_exception, redact, redact_text, replace_file, write_atomic
 from pipeline.runs.folder import (
     Provenance,
     RunFolder,
@@ -22,5 +22,6 @@ __all__ = [
     "redact",
     "redact_text",
     "remove_run",
+    "replace_file",
     "write_atomic",
 ]

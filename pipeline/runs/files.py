@@ -24,17 +24,25 @@ def write_atomic(path: Path, data: bytes) -> None:
     """Write beside ``path``, then rename, so that ``path`` is never half a file. InputError if impossible."""
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(name).unlink()
-            raise
+        replace_file(path, data)
+
+
+def replace_file(path: Path, data: bytes, *, mode: int | None = None) -> None:
+    """Put ``data`` in the place of ``path`` whole or not at all; ``mode``: its permissions. Raises OSError."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".zhibi-", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if mode is not None:
+            Path(name).chmod(mode)
+        # Closed before it is renamed: Windows renames no open file.
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
 
 
 def log_exception(folder: Path, error: BaseException | None = None) -> Path:

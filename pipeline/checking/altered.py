@@ -1,0 +1,265 @@
+"""A value of the facts that now counts something else: the words around it against those of its fact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from pipeline.checking.anchors import Anchor, Clause, anchors, chosen, clauses_of
+from pipeline.checking.evidence import Ground, Problem, Told, likeness
+from pipeline.checking.lexicon import Lexicon
+from pipeline.checking.values import Value
+from pipeline.text.polarity import directions
+from pipeline.text.words import FUNCTION_WORDS, content_bigrams, segment, tag
+
+RULE = "altered"
+MOST = 3
+"""Words that may change places at once; a longer passage is another wording, not an exchange."""
+TWIN = 0.5
+"""Likeness from which a clause without figures is compared word by word."""
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_NOUN = ("n", "j", "vn", "an", "b", "x", "nz", "s")
+_VERB = ("v",)
+_RATE = re.compile(r"[率]")
+
+
+class _Token(NamedTuple):
+    """A content word, or a figure (its text is then a key that both sides share)."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+
+
+def altered(text: str, values: Sequence[Value], ids: Sequence[str], ground: Ground) -> list[Problem]:
+    """Clauses whose figure is a fact's, but whose direction, object, verb or restriction is not."""
+    facts = chosen(ids, ground)
+    found: list[Problem] = []
+    for clause in clauses_of(text, values):
+        held = anchors(clause, facts)
+        if held:
+            allowed = _allowed(held, facts, ground)
+            found += _directions(clause, held)
+            found += _restrictions(clause, allowed, ground.lexicon)
+            found += _rates(clause, held, allowed)
+            found += _exchanged(clause, held, allowed, ground.lexicon)
+        elif not clause.figures:
+            found += _nearly(clause, facts, ground)
+    return list({(p.start, p.end): p for p in found}.values())
+
+
+def _allowed(held: Sequence[Anchor], facts: Sequence[Told], ground: Ground) -> str:
+    """What the clause may say: its own facts, those told without figures, the head."""
+    own = {a.told.fact.id for a in held} | {t.fact.id for t in facts if not any(v.quantity for v in t.values)}
+    return ground.support(tuple(t.fact.id for t in ground.facts if t.fact.id in own)).flat
+
+
+def _altered(start: int, end: int, word: str, twin: str) -> Problem:
+    return Problem(RULE, start, end, word, f"“{word}”与要点不一致，要点是“{twin.rstrip('，。；')}”")
+
+
+def _stretch(clause: Clause, value: Value) -> str:
+    """What stands before the value, up to the figure before it."""
+    begin = max((v.end for v in clause.figures if v.end <= value.start), default=clause.start)
+    return clause.whole[begin : value.start]
+
+
+def _signs(text: str) -> set[str]:
+    return {d.sign for d in directions(text) if d.sign in ("up", "down")}
+
+
+def _directions(clause: Clause, held: Sequence[Anchor]) -> list[Problem]:
+    """同比下降12% and 同比上升12%: the directions before the same figure."""
+    found = []
+    for a in held:
+        mine, theirs = _signs(_stretch(clause, a.here)), _signs(_stretch(a.clause, a.there))
+        if len(mine) == 1 and len(theirs) == 1 and mine != theirs:
+            found.append(
+                Problem(
+                    "direction",
+                    clause.start,
+                    clause.end,
+                    clause.text,
+                    f"升降方向与要点相反，要点是“{a.clause.text}”",
+                )
+            )
+    return found[:1]
+
+
+def _restrictions(clause: Clause, allowed: str, lexicon: Lexicon) -> list[Problem]:
+    """约300名党员 for 约300人, 大型水库 for 水库: words that restrict or grade, and the facts lack."""
+    found = []
+    taken = [(v.start, v.end) for v in clause.values]
+    for word in segment(clause.text):
+        start = clause.start + word.start
+        if any(s < clause.start + word.end and start < e for s, e in taken):
+            continue
+        for size in range(len(word.text), 1, -1):
+            piece = word.text[:size]
+            if piece in lexicon.modifiers:
+                if piece not in allowed and not any(o in allowed for o in _long(lexicon.others(piece))):
+                    found.append(
+                        Problem(
+                            RULE, start, start + size, piece, f"要点没有“{piece}”这一限定，不能加在这个数上"
+                        )
+                    )
+                break
+    return found
+
+
+def _rates(clause: Clause, held: Sequence[Anchor], allowed: str) -> list[Problem]:
+    """投诉率 for 投诉: a rate is another measure than what it is a rate of."""
+    found = []
+    for match in _RATE.finditer(clause.text):
+        before = clause.text[max(0, match.start() - 2) : match.start()]
+        if (
+            len(before) == 2
+            and before in allowed
+            and before + match[0] not in allowed
+            and not any(_RATE.search(a.told.fact.statement) for a in held)
+        ):
+            at = clause.start + match.start() - 2
+            found.append(_altered(at, at + 3, before + match[0], held[0].clause.text))
+    return found
+
+
+def _exchanged(clause: Clause, held: Sequence[Anchor], allowed: str, lexicon: Lexicon) -> list[Problem]:
+    """修复水库 → 新建水库, 救援基地 → 训练基地: another word in the place of one that is now missing."""
+    found: list[Problem] = []
+    for told in dict.fromkeys(a.told.fact.id for a in held):
+        ours = [a for a in held if a.told.fact.id == told]
+        keys_here = {a.here.start: f"#{a.there.start}" for a in ours}
+        keys_there = {a.there.start: f"#{a.there.start}" for a in ours}
+        mine = _tokens(clause, keys_here, lexicon)
+        for start in dict.fromkeys(a.clause.start for a in ours):
+            theirs_clause = next(a.clause for a in ours if a.clause.start == start)
+            theirs = _tokens(theirs_clause, keys_there, lexicon)
+            found += _compare(mine, theirs, clause, theirs_clause, allowed, lexicon)
+            found += _families(mine, theirs, clause, theirs_clause, allowed, lexicon)
+    return found
+
+
+def _nearly(clause: Clause, facts: Sequence[Told], ground: Ground) -> list[Problem]:
+    """A clause without figures that is a fact's but for one word."""
+    lexicon = ground.lexicon
+    mine = _tokens(clause, {}, lexicon)
+    here = content_bigrams(clause.text)
+    for told in facts:
+        for theirs_clause in clauses_of(told.fact.statement, told.values):
+            if likeness(here, content_bigrams(theirs_clause.text)) < TWIN:
+                continue
+            theirs = _tokens(theirs_clause, {}, lexicon)
+            changes = [c for c in _changes(mine, theirs) if c[0] != "equal"]
+            if len(changes) == 1 and len(mine) == len(theirs) >= 3:
+                allowed = ground.support(tuple(t.fact.id for t in facts)).flat
+                return _compare(mine, theirs, clause, theirs_clause, allowed, lexicon)
+    return []
+
+
+def _tokens(clause: Clause, keys: dict[int, str], lexicon: Lexicon) -> list[_Token]:
+    """The words that tell something, with the figures that both sides share as marks between them."""
+    figures = [v for v in clause.values if v.quantity or v.date]
+    out: list[_Token] = [_Token(v.start, v.end, keys[v.start], "#") for v in figures if v.start in keys]
+    for word in tag(clause.text):
+        start, end = clause.start + word.start, clause.start + word.end
+        if any(v.start < end and start < v.end for v in figures):
+            continue
+        if not _HAN.fullmatch(word.text) or word.text in FUNCTION_WORDS or word.text in lexicon.neutral:
+            continue
+        kind = (
+            "v"
+            if word.tag.startswith(_VERB) and word.tag != "vn"
+            else "n"
+            if word.tag.startswith(_NOUN)
+            else ""
+        )
+        out.append(_Token(start, end, word.text, kind))
+    return sorted(out)
+
+
+def _changes(mine: Sequence[_Token], theirs: Sequence[_Token]) -> list[tuple[str, int, int, int, int]]:
+    matcher = SequenceMatcher(None, [t.text for t in theirs], [t.text for t in mine], autojunk=False)
+    return list(matcher.get_opcodes())
+
+
+def _compare(  # noqa: PLR0913, PLR0917 — both sides with their clauses
+    mine: Sequence[_Token],
+    theirs: Sequence[_Token],
+    clause: Clause,
+    twin: Clause,
+    allowed: str,
+    lexicon: Lexicon,
+) -> list[Problem]:
+    found = []
+    for kind, a, b, c, d in _changes(mine, theirs):
+        if kind != "replace" or b - a > MOST or d - c > MOST:
+            continue
+        gone = [t for t in theirs[a:b] if t.kind != "#" and not _kept(t.text, clause.whole, lexicon)]
+        new = [t for t in mine[c:d] if t.kind in ("n", "v") and _is_new(t.text, allowed, lexicon)]
+        if not gone or not new:
+            continue
+        before, after = "".join(t.text for t in theirs[a:b]), "".join(t.text for t in mine[c:d])
+        if _shortened(before, after) or _shortened(after, before):
+            continue
+        for token in new:
+            rivals = [g for g in gone if g.kind == token.kind or not g.kind]
+            if rivals and not any(_same(token, g, lexicon) for g in gone):
+                found.append(_altered(token.start, token.end, token.text, twin.text))
+    return found
+
+
+def _long(words: Iterable[str]) -> list[str]:
+    return [w for w in words if len(w) > 1]
+
+
+def _kept(word: str, sentence: str, lexicon: Lexicon) -> bool:
+    return word in sentence or any(o in sentence for o in _long(lexicon.others(word)))
+
+
+def _is_new(word: str, allowed: str, lexicon: Lexicon) -> bool:
+    if len(word) < 2 or word in allowed or any(o in allowed for o in _long(lexicon.others(word))):
+        return False
+    return not (len(word) >= 4 and word[:2] in allowed and word[2:] in allowed)
+
+
+def _same(new: _Token, gone: _Token, lexicon: Lexicon) -> bool:
+    """Another word for the same: listed so, one inside the other (讲, 讲授), verbs that share a character."""
+    if gone.text in lexicon.others(new.text) or new.text in lexicon.others(gone.text):
+        return True
+    if any({new.text, gone.text} <= family for family in lexicon.contrasts):
+        return False
+    if gone.text in new.text or new.text in gone.text:
+        return True
+    return "v" in (new.kind, gone.kind) and bool(set(new.text) & set(gone.text))
+
+
+def _shortened(short: str, full: str) -> bool:
+    """违建 is 违法建设 shortened: its characters in order."""
+    rest = iter(full)
+    return len(short) < len(full) and all(c in rest for c in short)
+
+
+def _families(  # noqa: PLR0913, PLR0917 — both sides with their clauses
+    mine: Sequence[_Token],
+    theirs: Sequence[_Token],
+    clause: Clause,
+    twin: Clause,
+    allowed: str,
+    lexicon: Lexicon,
+) -> list[Problem]:
+    """A word of a contrast family for another of it, wherever the two stand in their clauses."""
+    found = []
+    for token in mine:
+        if len(token.text) < 2 or not _is_new(token.text, allowed, lexicon):
+            continue
+        for family in lexicon.contrasts:
+            if token.text not in family:
+                continue
+            gone = [t for t in theirs if t.text in family and not _kept(t.text, clause.whole, lexicon)]
+            if gone and not (_signs(token.text) and _signs(token.text) == _signs(gone[0].text)):
+                found.append(_altered(token.start, token.end, token.text, twin.text))
+                break
+    return found
