@@ -127,7 +127,8 @@ def test_what_belongs_to_no_topic_is_not_given_one() -> None:
 
 def document(notes: str, name: str) -> Document:
     brief = parse_notes(notes.encode(), "要点.md", FOLDERS)
-    genre = find_genre(name, load_genres(FOLDERS))
+    spoken = "\n".join((brief.head.title, brief.head.audience, *(f.text for f in brief.facts)))
+    genre = find_genre(name, load_genres(FOLDERS)).of_variant(spoken)
     plan = make_plan(brief, genre, FOLDERS)
     voice = voice_for(brief, plan, genre, FOLDERS)
     sections = tuple(write_section(s, brief, plan, voice) for s in plan.sections)
@@ -191,3 +192,16 @@ def test_the_built_in_writer_answers_as_a_langchain_chat_model() -> None:
 
 def test_a_sentence_ends_with_one_stop() -> None:
     assert sentence_for(facts("走访企业43家。")[0], FIRST) == "走访企业43家。"
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("考核等次建议：优秀", "考核等次建议：优秀"),
+        ("教训深刻！", "教训深刻"),
+        ("体会是：群众工作要用脚走出来", "群众工作要用脚走出来"),
+        ("三要守住底线", "要守住底线"),
+    ],
+)
+def test_labels_and_marks_read_naturally(statement: str, told: str) -> None:
+    assert tell(statement, FIRST) == told

@@ -366,3 +366,94 @@ def test_any_text_is_read_or_refused_in_one_line(text: str) -> None:
 )
 def test_plain_facts_are_kept_word_for_word(bullets: list[str]) -> None:
     assert [f.statement for f in read("".join(f"- {b}\n" for b in bullets)).facts] == bullets
+
+
+# --- found by cold readers ---
+
+
+def test_a_head_without_fences_is_read_when_it_names_genre_or_title() -> None:
+    brief = read("文种：个人工作总结\n姓名：刘小芳\n年度：2024\n\n- 修路3公里\n时间：3月开工\n")
+    assert (brief.head.genre, brief.head.name, brief.head.period) == ("个人工作总结", "刘小芳", "2024年")
+    assert [f.statement for f in brief.facts] == ["修路3公里", "时间：3月开工"]
+    assert read("时间：3月5日开工\n- 修路3公里\n").head.period == ""
+
+
+@pytest.mark.parametrize(
+    "value", ["!foo bar", "!!timestamp foo", "!!bool foo", "!!binary foo", "!!python/object:os.system x"]
+)
+def test_yaml_tags_are_refused(value: str) -> None:
+    with pytest.raises(NotesError) as caught:
+        read(f"---\n文种: 述职报告\nx: {value}\n---\n- 修路3公里\n")
+    assert caught.value.line
+
+
+def test_a_secondments_own_keys_go_before_the_common_ones() -> None:
+    head = read(
+        "---\n单位: 省水利厅\n挂职单位: 澄江县\n职务: 科员\n挂职职务: 副县长\n---\n- 修路3公里\n"
+    ).head
+    assert (head.organization, head.position) == ("澄江县", "副县长")
+
+
+def test_a_table_from_word_keeps_its_column_names() -> None:
+    brief = read("指标\t2024年\t2025年\n税收\t1.2亿元\t1.5亿元\n投资\t30亿元\t\n- 修路3公里\n")
+    assert [f.text for f in brief.facts] == [
+        "税收：2024年1.2亿元，2025年1.5亿元",
+        "投资：2024年30亿元",
+        "修路3公里",
+    ]
+
+
+def test_tasks_that_are_not_ticked_are_not_told_as_done() -> None:
+    mixed = read("- [x] 修路3公里\n- [ ] 建桥1座\n").facts
+    assert [f.kind for f in mixed] == [FactKind.PLAIN, FactKind.HELD]
+    unticked = read("- [ ] 修路3公里\n- [ ] 建桥1座\n").facts
+    assert [f.statement for f in unticked] == ["修路3公里", "建桥1座"]
+
+
+def test_a_plan_and_what_was_done_do_not_disagree() -> None:
+    assert [f.kind for f in read("- 生猪出栏36万头\n- 争取明年生猪出栏突破40万头\n").facts] == [
+        FactKind.PLAIN
+    ] * 2
+
+
+def test_what_hangs_on_another_thing_does_not_disagree() -> None:
+    facts = read(
+        "- 第1批走访企业3家，解决问题2个，协调资金10.5万元\n- 第1批调研学校4家，解决问题3个，协调资金11.5万元\n"
+    ).facts
+    assert [f.kind for f in facts] == [FactKind.PLAIN] * 2
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("第一小学新增学位1000个", "第二小学新增学位1200个"),
+        ("3号泵站投资120万元", "5号泵站投资130万元"),
+        ("岚川镇走访企业1000家", "岚溪镇走访企业1007家"),
+        ("收寄苹果312万单", "投递苹果312万单"),
+        ("改造家庭176户", "慰问家庭176户"),
+    ],
+)
+def test_numbered_and_named_things_stay_apart(a: str, b: str) -> None:
+    assert [f.statement for f in read(f"- {a}\n- {b}\n").facts] == [a, b]
+
+
+@pytest.mark.parametrize(
+    ("bullet", "statement"),
+    [
+        ("接待查档的群众1876人次", "接待查档的群众1876人次"),
+        ("待查案件5件", "待查案件5件"),
+        ("心理健康教师缺口45名", "心理健康教师缺口45名"),
+        ("签了框架协议，金额待定", "签了框架协议，金额〔待补：金额〕"),
+        ("这个数不准：接待群众500人", "接待群众500人〔待补：该数待核实〕"),
+        ("联系电话138****1234", "联系电话138〔待补：号码〕1234"),
+        ("查清欠账**1240万元**，还清890万元", "查清欠账1240万元，还清890万元"),
+        ("问“什么时候通水？”的群众36人", "问“什么时候通水？”的群众36人"),
+    ],
+)
+def test_doubts_are_told_from_words_that_look_like_them(bullet: str, statement: str) -> None:
+    assert one(bullet)[1] == statement
+
+
+def test_a_line_can_hold_back_what_follows() -> None:
+    brief = read("- 修路3公里\n!!! 下面这些先别写 !!!\n- 迟到5次\n# 民生\n- 建桥1座\n")
+    assert [f.kind for f in brief.facts] == [FactKind.PLAIN, FactKind.HELD, FactKind.HELD, FactKind.PLAIN]

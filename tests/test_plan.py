@@ -143,3 +143,29 @@ def test_a_bad_outline_is_told_with_its_line(text: str, line: int | None, what: 
     with pytest.raises(OutlineError, match=what) as caught:
         read_outline(text, "提纲.md", brief(), genre(), FOLDERS)
     assert caught.value.line == line
+
+
+def test_what_of_an_outline_was_not_followed_is_said() -> None:
+    text = outline_text(plan(), brief()).replace("修复渠道18公里", "修复渠道28公里")
+    _, said = read_outline(text + "随手加的一句\n", "提纲.md", brief(), genre(), FOLDERS)
+    assert any("F3 的文字改动没有采用" in line for line in said)
+    assert any("随手加的一句" in line for line in said)
+
+
+def test_an_outline_that_leaves_everything_out_is_refused() -> None:
+    text = "# 题\n## 一、工作\n## 不写入：\n" + "".join(f"- F{i}\n" for i in range(1, 7))
+    with pytest.raises(OutlineError, match="没有留下"):
+        read_outline(text, "提纲.md", brief(), genre(), FOLDERS)
+
+
+def test_several_facts_may_stand_on_one_line_of_an_outline() -> None:
+    made, _ = read_outline("# 题\n## 一、工作\n- F1、F2 合并\n- F3\n", "提纲.md", brief(), genre(), FOLDERS)
+    assert made.sections[0].facts[:3] == ("F1", "F2", "F3")
+
+
+def test_a_secondment_is_only_spoken_of_when_the_notes_do() -> None:
+    text = "---\n文种: 体会发言\n单位: 市医院\n职务: 护士长\n---\n- 值夜班36次\n"
+    plain = make_plan(brief(text), genre("体会发言"), FOLDERS)
+    seconded = make_plan(brief(text + "- 挂职以来走访病区12个\n"), genre("体会发言"), FOLDERS)
+    assert "挂职" not in "".join(plain.sections[0].lead)
+    assert "挂职" in "".join(seconded.sections[0].lead)

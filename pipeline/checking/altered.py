@@ -8,21 +8,21 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from pipeline.checking.anchors import Anchor, Clause, anchors, chosen, clauses_of
-from pipeline.checking.evidence import Ground, Problem, Told, likeness
+from pipeline.checking.evidence import Ground, Problem, Told
 from pipeline.checking.lexicon import Lexicon
 from pipeline.checking.values import Value
 from pipeline.text.polarity import directions
-from pipeline.text.words import FUNCTION_WORDS, content_bigrams, segment, tag
+from pipeline.text.words import FUNCTION_WORDS, segment, segmenter, tag
 
 RULE = "altered"
 MOST = 3
 """Words that may change places at once; a longer passage is another wording, not an exchange."""
-TWIN = 0.5
-"""Likeness from which a clause without figures is compared word by word."""
+ALMOST = 3
+"""Words of a clause without figures from which one exchanged word is told from another wording."""
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _NOUN = ("n", "j", "vn", "an", "b", "x", "nz", "s")
 _VERB = ("v",)
-_RATE = re.compile(r"[率]")
+_RATE = re.compile("率")
 
 
 class _Token(NamedTuple):
@@ -100,7 +100,9 @@ def _restrictions(clause: Clause, allowed: str, lexicon: Lexicon) -> list[Proble
         for size in range(len(word.text), 1, -1):
             piece = word.text[:size]
             if piece in lexicon.modifiers:
-                if piece not in allowed and not any(o in allowed for o in _long(lexicon.others(piece))):
+                # 违法建筑 is 违建 in full.
+                short = piece[0] + clause.whole[start + size : start + size + 1]
+                if not any(w in allowed for w in (piece, short, *_long(lexicon.others(piece)))):
                     found.append(
                         Problem(
                             RULE, start, start + size, piece, f"要点没有“{piece}”这一限定，不能加在这个数上"
@@ -146,14 +148,15 @@ def _nearly(clause: Clause, facts: Sequence[Told], ground: Ground) -> list[Probl
     """A clause without figures that is a fact's but for one word."""
     lexicon = ground.lexicon
     mine = _tokens(clause, {}, lexicon)
-    here = content_bigrams(clause.text)
     for told in facts:
         for theirs_clause in clauses_of(told.fact.statement, told.values):
-            if likeness(here, content_bigrams(theirs_clause.text)) < TWIN:
-                continue
             theirs = _tokens(theirs_clause, {}, lexicon)
             changes = [c for c in _changes(mine, theirs) if c[0] != "equal"]
-            if len(changes) == 1 and len(mine) == len(theirs) >= 3:
+            if (
+                len(changes) == 1
+                and len(mine) == len(theirs) >= ALMOST
+                and changes[0][2] - changes[0][1] == 1
+            ):
                 allowed = ground.support(tuple(t.fact.id for t in facts)).flat
                 return _compare(mine, theirs, clause, theirs_clause, allowed, lexicon)
     return []
@@ -167,17 +170,25 @@ def _tokens(clause: Clause, keys: dict[int, str], lexicon: Lexicon) -> list[_Tok
         start, end = clause.start + word.start, clause.start + word.end
         if any(v.start < end and start < v.end for v in figures):
             continue
-        if not _HAN.fullmatch(word.text) or word.text in FUNCTION_WORDS or word.text in lexicon.neutral:
+        if not _HAN.fullmatch(word.text):
             continue
-        kind = (
-            "v"
-            if word.tag.startswith(_VERB) and word.tag != "vn"
-            else "n"
-            if word.tag.startswith(_NOUN)
-            else ""
-        )
-        out.append(_Token(start, end, word.text, kind))
+        if word.text in FUNCTION_WORDS - lexicon.neutral:
+            continue
+        if len(word.text) == 4 and all(map(segmenter().has_word, (word.text[:2], word.text[2:]))):
+            # 发放贷款 is one word of the dictionary, 归还贷款 two.
+            halves = tag(word.text[:2])[0].tag, tag(word.text[2:])[0].tag
+            out.append(_Token(start, start + 2, word.text[:2], _kind(halves[0])))
+            out.append(_Token(start + 2, end, word.text[2:], _kind(halves[1])))
+        else:
+            out.append(_Token(start, end, word.text, _kind(word.tag)))
     return sorted(out)
+
+
+def _kind(label: str) -> str:
+    """n, v, nv for a verb that stands as a noun (修复), or nothing."""
+    if label in ("vn", "an"):
+        return "nv"
+    return "v" if label.startswith(_VERB) else "n" if label.startswith(_NOUN) else ""
 
 
 def _changes(mine: Sequence[_Token], theirs: Sequence[_Token]) -> list[tuple[str, int, int, int, int]]:
@@ -197,15 +208,26 @@ def _compare(  # noqa: PLR0913, PLR0917 — both sides with their clauses
     for kind, a, b, c, d in _changes(mine, theirs):
         if kind != "replace" or b - a > MOST or d - c > MOST:
             continue
-        gone = [t for t in theirs[a:b] if t.kind != "#" and not _kept(t.text, clause.whole, lexicon)]
-        new = [t for t in mine[c:d] if t.kind in ("n", "v") and _is_new(t.text, allowed, lexicon)]
+        # One word in the place of one: what the tagger calls them does not matter, nor that it is said elsewhere.
+        alone = b - a == d - c == 1
+        where = clause.text if alone else clause.whole
+        gone = [
+            t
+            for t in theirs[a:b]
+            if t.kind != "#"
+            and not _kept(t.text, where, lexicon)
+            and (alone or t.text not in lexicon.neutral)
+        ]
+        new = [
+            t for t in mine[c:d] if (t.kind or alone) and t.kind != "#" and _is_new(t.text, allowed, lexicon)
+        ]
         if not gone or not new:
             continue
         before, after = "".join(t.text for t in theirs[a:b]), "".join(t.text for t in mine[c:d])
         if _shortened(before, after) or _shortened(after, before):
             continue
         for token in new:
-            rivals = [g for g in gone if g.kind == token.kind or not g.kind]
+            rivals = [g for g in gone if alone or set(g.kind) & set(token.kind)]
             if rivals and not any(_same(token, g, lexicon) for g in gone):
                 found.append(_altered(token.start, token.end, token.text, twin.text))
     return found
@@ -220,7 +242,12 @@ def _kept(word: str, sentence: str, lexicon: Lexicon) -> bool:
 
 
 def _is_new(word: str, allowed: str, lexicon: Lexicon) -> bool:
-    if len(word) < 2 or word in allowed or any(o in allowed for o in _long(lexicon.others(word))):
+    if (
+        len(word) < 2
+        or word in lexicon.neutral
+        or word in allowed
+        or any(o in allowed for o in _long(lexicon.others(word)))
+    ):
         return False
     return not (len(word) >= 4 and word[:2] in allowed and word[2:] in allowed)
 
@@ -233,7 +260,7 @@ def _same(new: _Token, gone: _Token, lexicon: Lexicon) -> bool:
         return False
     if gone.text in new.text or new.text in gone.text:
         return True
-    return "v" in (new.kind, gone.kind) and bool(set(new.text) & set(gone.text))
+    return "v" in new.kind and "v" in gone.kind and bool(set(new.text) & set(gone.text))
 
 
 def _shortened(short: str, full: str) -> bool:

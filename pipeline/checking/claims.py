@@ -59,6 +59,8 @@ def _clause(  # noqa: C901, PLR0913 — one ladder of cases
         if len(word) < 2 or word in support.flat:
             continue
         also = lexicon.also(word)
+        if anchored and word in lexicon.neutral and not vocabulary.is_claim(word):
+            continue
         if word in lexicon.rungs or vocabulary.is_claim(word):
             if not _said(word, support, also if anchored else frozenset()):
                 hard.append(Problem("claim", start, end, word, f"要点里没有“{word}”的依据"))

@@ -50,7 +50,11 @@ def _strangers(clause: Clause, held: Sequence[Anchor], ground: Ground) -> list[P
             continue
         if any(bare in place for a in held for place in _places(a)):
             continue
-        if any(bare[:i] in head and bare[i:] in a.told.fact.statement for a in held for i in range(2, len(bare) - 1)):
+        if any(
+            bare[:i] in head and bare[i:] in a.told.fact.statement
+            for a in held
+            for i in range(2, len(bare) - 1)
+        ):
             continue
         if not any(bare in t.fact.statement for t in ground.facts):
             continue
@@ -87,17 +91,15 @@ def _nearest(clause: Clause, held: Sequence[Anchor]) -> list[Problem]:
     found = []
     for a in held:
         mine, theirs = _before(clause, a.here), _before(a.clause, a.there)
-        if mine and theirs and mine.text not in theirs.text and theirs.text not in mine.text:
-            if theirs.text in clause.text:
-                found.append(
-                    Problem(
-                        "binding",
-                        mine.start,
-                        mine.end,
-                        mine.text,
-                        f"“{a.here.text}”在要点里说的是“{theirs.text}”",
-                    )
-                )
+        if (
+            mine
+            and theirs
+            and mine.text not in theirs.text
+            and theirs.text not in mine.text
+            and theirs.text in clause.text
+        ):
+            said = f"“{a.here.text}”在要点里说的是“{theirs.text}”"
+            found.append(Problem("binding", mine.start, mine.end, mine.text, said))
     return found
 
 
@@ -152,7 +154,10 @@ def _roles(clause: Clause, facts: Sequence[Told]) -> list[Problem]:
 def _is_party(text: str) -> bool:
     if _SELF.search(text) or _PARTY_END.search(text) or text in ("本人", "该同志"):
         return True
-    return any(n.kind in ("person", "organization", "place") for n in find_names(text + "同志")) and len(text) <= 4
+    return (
+        any(n.kind in ("person", "organization", "place") for n in find_names(text + "同志"))
+        and len(text) <= 4
+    )
 
 
 def _alike(one: str, other: str) -> bool:

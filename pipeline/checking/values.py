@@ -113,6 +113,8 @@ class Support:
         if value.date is not None:
             return self._holds_date(value) or self._compares(value, sentence)
         bare = value.text.strip("《》“”")
+        if value.kind == "name":
+            bare = bare.removesuffix("同志") or bare
         if bare in self.flat or (value.kind == "latin" and bare.removesuffix("级") in self.flat):
             return True
         return value.kind == "name" and (bare in self._short_forms() or self._pieces(bare))

@@ -57,7 +57,7 @@ def mark_gaps(text: str, lexicon: Lexicon) -> tuple[str, bool]:
     if doubtful:
         text = f"{text[doubtful.end() :].rstrip('。；，')}（待核）"
     asked = f"{any_of(lexicon.unknown.asking)}"
-    words = f"(?:{lexicon.unknown.by}|{any_of(lexicon.unknown.words)})"
+    words = f"(?:{lexicon.unknown.by}|(?:还|尚|仍|暂)?{any_of(lexicon.unknown.words)}(?:出来|上来|完)?)"
     out = "".join(_mark_clause(c[0], words, asked) for c in _CLAUSES.finditer(text))
     found = _MARK in out or any(_FILLED.fullmatch(s) for s in stash)
     out = out.replace(_MARK, "〔待补：").replace(_MARK_END, "〕")
@@ -75,7 +75,7 @@ def _mark_clause(clause: str, words: str, asked: str) -> str:
     body = re.sub(r"(?<=[\u4e00-\u9fff])几(?=[\u4e00-\u9fff]{1,3}[?？])", lambda m: _named(m, body), body)
     for doubt in re.finditer(
         rf"(?<![接招等期善对看款优亟虐厚交急留])(?:[（(【\[](?:具体)?(?:数字|数据|数|金额|情况)?|具体)?"
-        rf"(?:还|尚|仍|暂)?{words}[）)】\]]?",
+        rf"{words}[）)】\]]?",
         body,
     ):
         if _ends_value(body, doubt.start(), doubt.end()):

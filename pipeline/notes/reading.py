@@ -326,19 +326,19 @@ def _table(lines: list[str], start: int, items: list[Item], group: str) -> int:
     line, following = lines[start], lines[start + 1] if start + 1 < len(lines) else ""
     if "|" in line and _TABLE_RULE.match(following):
         return _read_table(lines, start, items, group)
-    tabs = line.strip().count("\t")
-    if tabs and following.strip().count("\t") == tabs:
+    tabs = line.lstrip().count("\t")
+    if tabs and following.lstrip().count("\t") == tabs:
         return _read_tabs(lines, start, items, group)
     return 0
 
 
 def _read_tabs(lines: list[str], start: int, items: list[Item], group: str) -> int:
     """A table as Word gives it, cells between tabs; the first row names the columns unless it has figures itself."""
-    width = lines[start].strip().count("\t")
+    width = lines[start].lstrip().count("\t")
     index = start
     rows: list[tuple[int, list[str]]] = []
-    while index < len(lines) and lines[index].strip().count("\t") == width:
-        rows.append((index + 1, [_clean(c) for c in lines[index].strip().split("\t")]))
+    while index < len(lines) and lines[index].lstrip().count("\t") == width:
+        rows.append((index + 1, [_clean(c) for c in lines[index].lstrip().split("\t")]))
         index += 1
     header = rows[0][1]
     named = not any(re.search(r"\d(?!\d{0,3}年)(?!\d{0,3}$)", c) for c in header[1:])
