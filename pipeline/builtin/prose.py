@@ -44,10 +44,11 @@ _RATE = re.compile(
 )
 _EMPTY_LABELS = re.compile(
     r"^(?:存在的?)?(?:主要)?(?:问题|不足|短板|差距|困难)$|^(?:下一?步|今后|明年|下阶段)?(?:打算|计划|安排|目标|工作打算|工作计划|努力方向|思路)$"
-    r"|^(?:下一?步|今后|下阶段|明年|要求|希望|建议|体会|感受|认识|启示|收获|成绩|情况|备注|其他|其它|另|另外|补充|亮点|评价|学习|廉洁|履职|内容|事实|要点)(?:是|有|为)?$"
+    r"|^(?:下一?步|今后|下阶段|明年|要求|希望|建议|体会|感受|认识|启示|收获|成绩|情况|备注|其他|其它|另|另外|补充|亮点|评价|学习|廉洁|履职|内容|事实|要点)(?:[一二三四五六七八九十几\d]+[条点个项])?(?:是|有|为)?$"
 )
 _PREDICATE = re.compile(r"(?:等次|评价|结论|结果|等级|建议|意见|职称|学历|荣誉|称号|身份|特长|口号)$")
 """Labels whose colon says "is": 考核等次建议：优秀."""
+_MEASURE = re.compile(r"(?:量|额|数|率|度|面积|长度|收入|支出|投资|产值|总值|价格|单价|资金|成本)$")
 _SALUTATION = re.compile(
     r"^(?:同志们|各位(?:领导|同志|来宾|企业家|代表|专家|朋友)[^：，。]{0,8}|尊敬的[^：，。]{2,12})[：，](?=.{4})"
 )
@@ -85,10 +86,12 @@ def _label(text: str) -> str:
     label, rest = match["label"].strip(), match["rest"].strip()
     if _EMPTY_LABELS.match(label):
         return rest
-    if _PREDICATE.search(label):
-        return text
     if _TIME_LABEL.match(label):
         return f"{label}，{rest}"
+    if _PREDICATE.search(label) or re.search(r"[我你他她]|大家|^[一二三四五六七八九十几\d]", label):
+        return text
+    if _MEASURE.search(label) and re.match(r"[\d约近超〔]", rest):
+        return label + rest
     if re.search(
         r"[\d〔]|(?:主要任务|目的|主题|题目|名称|时间|地点|对象|标题|职务|姓名|单位|比例|数额)$", label
     ):

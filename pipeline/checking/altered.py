@@ -185,10 +185,12 @@ def _tokens(clause: Clause, keys: dict[int, str], lexicon: Lexicon) -> list[_Tok
 
 
 def _kind(label: str) -> str:
-    """n, v, nv for a verb that stands as a noun (修复), or nothing."""
+    """n, v, nv for a verb that stands as a noun (修复), a for an adjective (the tagger's 合同), or nothing."""
     if label in ("vn", "an"):
         return "nv"
-    return "v" if label.startswith(_VERB) else "n" if label.startswith(_NOUN) else ""
+    if label.startswith(_VERB):
+        return "v"
+    return "n" if label.startswith(_NOUN) else "a" if label == "a" else ""
 
 
 def _changes(mine: Sequence[_Token], theirs: Sequence[_Token]) -> list[tuple[str, int, int, int, int]]:
@@ -208,18 +210,20 @@ def _compare(  # noqa: PLR0913, PLR0917 — both sides with their clauses
     for kind, a, b, c, d in _changes(mine, theirs):
         if kind != "replace" or b - a > MOST or d - c > MOST:
             continue
-        # One word in the place of one: what the tagger calls them does not matter, nor that it is said elsewhere.
-        alone = b - a == d - c == 1
+        # One word in the place of one or two (机关干部): what the tagger calls them does not matter, nor that it is said elsewhere.
+        alone = d - c == 1 and b - a <= 2
         where = clause.text if alone else clause.whole
         gone = [
             t
             for t in theirs[a:b]
             if t.kind != "#"
             and not _kept(t.text, where, lexicon)
-            and (alone or t.text not in lexicon.neutral)
+            and (t.text not in lexicon.neutral or (alone and len(t.text) > 1))
         ]
         new = [
-            t for t in mine[c:d] if (t.kind or alone) and t.kind != "#" and _is_new(t.text, allowed, lexicon)
+            t
+            for t in mine[c:d]
+            if (t.kind in ("n", "v", "nv") or (alone and t.kind == "a")) and _is_new(t.text, allowed, lexicon)
         ]
         if not gone or not new:
             continue

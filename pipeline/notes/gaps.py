@@ -71,6 +71,7 @@ def _mark_clause(clause: str, words: str, asked: str) -> str:
     end = clause[len(body) :]
     body = _BLANK_BRACKET.sub(lambda m: _named(m, body), body)
     body = _MASKED.sub(lambda m: _named(m, body), body)
+    body = re.sub(r"有?多[大长高重远久宽深](?=[?？]|$)", lambda m: _named(m, body), body)
     body = re.sub(asked + r"(?=[\u4e00-\u9fff%]|[?？]|$)", lambda m: _named(m, body), body)
     body = re.sub(r"(?<=[\u4e00-\u9fff])几(?=[\u4e00-\u9fff]{1,3}[?？])", lambda m: _named(m, body), body)
     for doubt in re.finditer(
@@ -81,13 +82,16 @@ def _mark_clause(clause: str, words: str, asked: str) -> str:
         if _ends_value(body, doubt.start(), doubt.end()):
             body = _doubted(body, doubt.start(), doubt.end())
             break
-    question = _QUESTION.search(body)
-    while question:
-        if _MARK in body and question.end() == len(body):
+    at = 0
+    while question := _QUESTION.search(body, at):
+        after = body[question.end() :]
+        if _MARK in body and not after:
             body = body[: question.start()]
+        elif after and not _unit_name(after) and not body[: question.start()].endswith(tuple("0123456789")):
+            # Somebody asked something (舍不舍得？我说…): no value is missing.
+            at = question.end()
         else:
             body = _doubted(body, question.start(), question.end())
-        question = _QUESTION.search(body)
     return body + end
 
 

@@ -13,6 +13,7 @@ from pipeline.types import Frozen
 Words = tuple[str, ...]
 
 
+@lru_cache(maxsize=256)
 def any_of(words: Words) -> str:
     """A regex alternation, longest word first."""
     return "(?:" + "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w))) + ")"
