@@ -284,7 +284,7 @@ def genres(config: Config = None) -> int:
 def models(config: Config = None) -> int:
     """列出配置好的模型。"""
     from pipeline.config import load_settings, load_yaml
-    from pipeline.line import ProfileFile
+    from pipeline.profiles import ProfileFile
 
     folders = _folders(config)
     default = load_settings(folders).model

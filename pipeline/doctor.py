@@ -95,7 +95,7 @@ def _fonts(folders: DataFolders) -> tuple[bool, str]:
 
 
 def _model(folders: DataFolders) -> tuple[bool, str]:
-    from pipeline.line import BUILTIN, find_profile
+    from pipeline.profiles import BUILTIN, find_profile
 
     settings: Settings = load_settings(folders)
     profile = find_profile(settings.model, folders)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -10,17 +9,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from pydantic import Field
+from typing import TYPE_CHECKING
 
 from pipeline.builtin import Voice, voice_for
 from pipeline.checking.document import examine, ground_for, load_vocabulary
-from pipeline.config import DataFolders, Settings, home_folder, load_settings, load_yaml
+from pipeline.config import DataFolders, Settings, home_folder, load_settings
 from pipeline.corpus.vocabulary import Vocabulary
 from pipeline.drafting import Desk, Written, write
 from pipeline.errors import (
-    ConfigError,
     InputError,
     ModelUnreachable,
     OutlineError,
@@ -30,10 +26,11 @@ from pipeline.errors import (
 )
 from pipeline.genres import Genre, find_genre, guess_genre, load_genres
 from pipeline.graph import Steps, run_line
-from pipeline.models import ModelGateway, Profile, forbid_tracing, open_chat
+from pipeline.models import ModelGateway, forbid_tracing
 from pipeline.notes import parse_notes, read_notes
 from pipeline.outlines import read_outline
 from pipeline.plan import make_plan
+from pipeline.profiles import name_of, open_gateway
 from pipeline.prompts import Prompts
 from pipeline.runs import RunFolder, open_run
 from pipeline.types import (
@@ -57,30 +54,7 @@ if TYPE_CHECKING:
 
     from pipeline.corpus.store import CorpusStore
 
-BUILTIN = "builtin"
 Say = Callable[[str], None]
-
-
-class ProfileFile(Frozen):
-    """``config/models.yaml``: common parameters, and named profiles over them."""
-
-    default: dict[str, Any] = Field(default_factory=dict)
-    profiles: dict[str, dict[str, Any]] = Field(default_factory=dict)
-
-
-def find_profile(name: str, folders: DataFolders) -> Profile | None:
-    """The profile of that name; None for the built-in writer.
-
-    A name that is not in ``config/models.yaml`` is a model at the endpoint in ``OPENAI_BASE_URL``.
-    """
-    if name == BUILTIN:
-        return None
-    path = folders.file("config/models.yaml")
-    file = load_yaml(path, ProfileFile)
-    from pipeline.config import validate
-
-    given = file.profiles.get(name, {"model": name})
-    return validate({"name": name, **file.default, **given}, {}, path, Profile)
 
 
 class Progress:
@@ -157,13 +131,13 @@ def draft(  # noqa: PLR0913 — the options of the command
         tell.say(message)
     if not settings.signer:
         plan = plan.model_copy(update={"signer": ""})
-    name = model if isinstance(model, str) else settings.model if model is None else _name_of(model)
+    name = model if isinstance(model, str) else settings.model if model is None else name_of(model)
     with ExitStack() as stack:
         run = stack.enter_context(
             open_run(root, plan.title or kind.name, (_identity(brief), kind.name, name), fresh=fresh)
         )
         prompts = Prompts(folders.folders("prompts"))
-        gateway = _gateway(model, name, folders, run, tell)
+        gateway = open_gateway(model, name, folders, run, tell.token)
         run.record(
             model=name, prompts=prompts.digest(), rules=load_vocabulary(folders).digest, argv=list(argv)
         )
@@ -213,31 +187,6 @@ def _planned(
     except OSError as error:
         raise OutlineError(f"读不了提纲（{reason(error)}）", remedy="请检查路径", path=path) from None
     return read_outline(text, str(path), brief, genre, folders, length=length)
-
-
-def _name_of(chat: BaseChatModel) -> str:
-    """A name for a model object that tells it from others of its class: their replies are not each other's."""
-    facts = sorted((k, repr(v)) for k, v in dict(getattr(chat, "_identifying_params", {})).items())
-    facts += sorted(
-        (k, repr(v)) for k, v in chat.model_dump(mode="python").items() if isinstance(v, str | int | float)
-    )
-    return f"{type(chat).__name__}-{sha256(repr(facts).encode()).hexdigest()[:8]}"
-
-
-def _gateway(
-    model: str | BaseChatModel | None, name: str, folders: DataFolders, run: RunFolder, tell: Progress
-) -> ModelGateway | None:
-    if model is not None and not isinstance(model, str):
-        return ModelGateway(model, Profile(name=name, model=name, stream=False), run, tell.token)
-    profile = find_profile(name, folders)
-    if profile is None:
-        return None
-    if profile.api_key_env != "OPENAI_API_KEY" and not os.environ.get(profile.api_key_env):
-        raise ConfigError(
-            f"“{name}”要用密钥，环境变量 {profile.api_key_env} 还没有设",
-            remedy=f"请先 export {profile.api_key_env}=密钥",
-        )
-    return ModelGateway(open_chat(profile), profile, run, tell.token)
 
 
 class Chosen(Frozen):

@@ -79,3 +79,23 @@ def test_an_unknown_genre_in_the_head_is_told_with_its_line(tmp_path: Path) -> N
     with pytest.raises(InputError) as caught:
         draft(notes, model="builtin", home=tmp_path / "home")
     assert (str(caught.value.path), caught.value.line) == (str(notes), 3)
+
+
+def test_exemplars_shrink_where_the_window_is_small(tmp_path: Path) -> None:
+    from pipeline.drafting.section import _fits
+    from pipeline.models import ModelGateway, Profile
+
+    class Desk:
+        gateway: Any = None
+
+    def fits(context: int | None, length: int) -> bool:
+        desk = Desk()
+        profile = Profile(name="m", model="m", context=context, max_tokens=500)
+        desk.gateway = ModelGateway(ScriptedModel(lambda m: ""), profile)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("pipeline.drafting.section._system_prompt", lambda d: "")
+            return _fits("字" * length, desk)  # type: ignore[arg-type]
+
+    assert fits(None, 100_000)
+    assert fits(4096, 4000)
+    assert not fits(4096, 5000)

@@ -124,7 +124,7 @@ def test_what_the_system_refuses_to_read(
         raise PermissionError(13, "Permission denied", str(self))
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    refused(zhibi(capsys, "draft", path), "a.md：读不了这个文件（Permission denied）。请检查路径和权限")
+    refused(zhibi(capsys, "draft", path), "a.md：读不了这个文件（没有权限）。请检查路径和权限")
 
 
 @pytest.mark.parametrize("option", ["--genre=检讨书", "--format=pdf"])

@@ -44,7 +44,7 @@ _RATE = re.compile(
 )
 _EMPTY_LABELS = re.compile(
     r"^(?:存在的?)?(?:主要)?(?:问题|不足|短板|差距|困难)$|^(?:下一?步|今后|明年|下阶段)?(?:打算|计划|安排|目标|工作打算|工作计划|努力方向|思路)$"
-    r"|^(?:下一?步|今后|下阶段|明年|要求|希望|建议|体会|感受|认识|启示|收获|成绩|情况|备注|其他|其它|另|另外|补充|亮点|评价|学习|廉洁|履职|内容|事实|要点)(?:[一二三四五六七八九十几\d]+[条点个项])?(?:是|有|为)?$"
+    r"|^(?:下一?步|今后|下阶段|明年|要求|希望|建议|体会|感受|认识|启示|收获|成绩|情况|备注|其他|其它|另|另外|补充|亮点|评价|学习|廉洁|履职|内容|事实|要点)(?:是|有|为)?$"
 )
 _PREDICATE = re.compile(r"(?:等次|评价|结论|结果|等级|建议|意见|职称|学历|荣誉|称号|身份|特长|口号)$")
 """Labels whose colon says "is": 考核等次建议：优秀."""
@@ -79,7 +79,7 @@ def tell(statement: str, voice: Voice, *, opening: bool = False) -> str:
     return text
 
 
-def _label(text: str) -> str:
+def _label(text: str) -> str:  # noqa: PLR0911 — one form of label a line
     match = _LABEL.match(text)
     if not match or re.match(r"[“\"]", match["rest"]):
         return text
@@ -88,7 +88,7 @@ def _label(text: str) -> str:
         return rest
     if _TIME_LABEL.match(label):
         return f"{label}，{rest}"
-    if _PREDICATE.search(label) or re.search(r"[我你他她]|大家|^[一二三四五六七八九十几\d]", label):
+    if _PREDICATE.search(label) or re.search(r"[我你他她]|大家|^[一二三四五六七八九十几\d]|[条点]$", label):
         return text
     if _MEASURE.search(label) and re.match(r"[\d约近超〔]", rest):
         return label + rest

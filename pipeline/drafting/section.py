@@ -89,9 +89,12 @@ def write(section: PlannedSection, desk: Desk, ground: Ground, exemplars: Sequen
     if not listed:
         paragraphs = _repair(section, desk, ground, exemplars, paragraphs, tally)
     if listed or _only_lists(paragraphs, section, desk):
+        draft = write_section(section, desk.brief, desk.plan, desk.voice)
+        sentences = sum(1 for p in draft.paragraphs for s in p.sentences if s.facts)
         struck = sum(1 for p in paragraphs for j in p if not j.stands)
-        repairs = Repairs(asked=tally.asked, builtin=len(section.facts), struck=struck)
-        return Written(write_section(section, desk.brief, desk.plan, desk.voice), repairs)
+        return Written(
+            draft, Repairs(asked=tally.asked, builtin=sentences, struck=struck), (_arranged(section),)
+        )
     drafted = _settle(section, desk, ground, paragraphs, tally)
     return Written(
         drafted, Repairs(asked=tally.asked, builtin=tally.builtin, struck=tally.struck), tuple(tally.warnings)
@@ -122,6 +125,17 @@ def _letters(text: str) -> str:
     return re.sub(r"[^\u4e00-\u9fffA-Za-z0-9〔〕]", "", text)
 
 
+def _arranged(section: PlannedSection) -> Finding:
+    where = section.heading or section.function
+    return Finding(
+        rule="model-listed",
+        severity=Severity.INFO,
+        start=0,
+        end=0,
+        message=f"“{where}”模型只把要点照抄了一遍，按内置写手的写法排好",
+    )
+
+
 def _notice(section: PlannedSection, failure: ModelFailure) -> Finding:
     where = section.heading or section.function
     return Finding(
@@ -136,6 +150,8 @@ def _notice(section: PlannedSection, failure: ModelFailure) -> Finding:
 def _ask_section(section: PlannedSection, desk: Desk, exemplars: Sequence[Exemplar]) -> str:
     """The model's text; exemplars shrink first where the prompt is too long, facts never."""
     shown = list(exemplars)
+    while shown and not _fits(_section_prompt(section, desk, shown), desk):
+        shown.pop()
     while True:
         try:
             return _ask(
@@ -145,6 +161,19 @@ def _ask_section(section: PlannedSection, desk: Desk, exemplars: Sequence[Exempl
             if not shown:
                 raise
             shown.pop()
+
+
+TOKENS_A_CHARACTER = 0.8
+"""Of Chinese prose, on the safe side (small models of today take 1.6 characters to a token)."""
+
+
+def _fits(prompt: str, desk: Desk) -> bool:
+    """Whether prompt and reply fit the context window that the profile names, as far as can be guessed."""
+    if desk.gateway is None or desk.gateway.profile.context is None:
+        return True
+    profile = desk.gateway.profile
+    needed = (len(_system_prompt(desk)) + len(prompt)) * TOKENS_A_CHARACTER + profile.max_tokens
+    return needed <= (profile.context or 0)
 
 
 def _ask(desk: Desk, prompt: str, purpose: str) -> str:

@@ -6,6 +6,7 @@ import re
 
 from pipeline.notes.lexicon import Lexicon, any_of
 from pipeline.text.quantities import find_quantities
+from pipeline.text.units import UNITS
 
 _UNIT_NAMES = (
     (r"(?:万|亿|千|百)*(?:美元|欧元|港元|元|块)", "金额"),
@@ -85,7 +86,9 @@ def _mark_clause(clause: str, words: str, asked: str) -> str:
     at = 0
     while question := _QUESTION.search(body, at):
         after = body[question.end() :]
-        if _MARK in body and not after:
+        if body[: question.start()].endswith(_MARK_END):
+            body = body[: question.start()] + ("，" if after else "") + after
+        elif _MARK in body and not after:
             body = body[: question.start()]
         elif after and not _unit_name(after) and not body[: question.start()].endswith(tuple("0123456789")):
             # Somebody asked something (舍不舍得？我说…): no value is missing.
@@ -103,15 +106,14 @@ def _ends_value(body: str, start: int, end: int) -> bool:
     return bool(_unit_name(after)) and start > 0
 
 
-def _doubted(body: str, start: int, end: int) -> str:
+def _doubted(body: str, start: int, end: int) -> str:  # noqa: PLR0911 — one form of doubt a line
     """The mark for a doubt at ``start``: behind a value that is there, or in the place of one that is not."""
     before, after = body[:start].rstrip("：:（( "), body[end:].lstrip("：:）) ")
-    if (
-        _MARK in before
-        or _MARK in after
-        or (not before and (_QUESTION.search(after) or _MASKED.search(after)))
-    ):
-        return before + after
+    if not before and (_QUESTION.search(after) or _MASKED.search(after)):
+        return after
+    if _MARK in before or _MARK in after:
+        # One mark says it; the doubt itself goes, the words around it stay.
+        return re.sub(r"[（(][^（()）]*[：:]?$", "", body[:start]) + body[end:]
     unit = _unit_name(after)
     if unit and not before.endswith(tuple("0123456789")):
         return f"{before}{_MARK}{unit}{_MARK_END}{after}"
@@ -147,7 +149,9 @@ def _unit_name(after: str) -> str:
     for pattern, name in _UNIT_NAMES:
         if re.match(pattern, after):
             return name
-    return ""
+    counted = re.match(r"(?:余|多)?[万亿千百]?", after)
+    rest = after[counted.end() :] if counted else after
+    return "数量" if any(rest.startswith(unit) for unit in UNITS) else ""
 
 
 def _named(match: re.Match[str], body: str) -> str:
