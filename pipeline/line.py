@@ -329,7 +329,10 @@ class _Line:
             builtin=sum(w.repairs.builtin for w in written),
             struck=sum(w.repairs.struck for w in written),
         )
-        self.notices = tuple(dict.fromkeys(f for w in written for f in w.findings))
+        told = {
+            (f.rule if f.rule == "fallback" else f.message): f for w in reversed(written) for f in w.findings
+        }
+        self.notices = tuple(reversed(told.values()))
         return Document(
             genre=plan.genre,
             title=plan.title,
@@ -346,10 +349,6 @@ class _Line:
 
 
 def _fallback_notice(error: ModelUnreachable) -> Finding:
-    return Finding(
-        rule="fallback",
-        severity=Severity.WARNING,
-        start=0,
-        end=0,
-        message=f"连不上模型（{error.what}），按 --fallback 由内置写手完成",
+    return Finding.of_all(
+        "fallback", Severity.WARNING, f"连不上模型（{error.what}），按 --fallback 由内置写手完成"
     )

@@ -223,6 +223,11 @@ class Finding(Frozen):
     suggestion: str | None = None
     facts: tuple[str, ...] = ()
 
+    @classmethod
+    def of_all(cls, rule: str, severity: Severity, message: str, facts: tuple[str, ...] = ()) -> Finding:
+        """A finding about the document as a whole (start = end = 0, as the contract has it)."""
+        return cls(rule=rule, severity=severity, start=0, end=0, message=message, facts=facts)
+
 
 FactStatus = Literal["used", "partial", "missing", "held", "duplicate", "conflict"]
 

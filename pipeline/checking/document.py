@@ -302,4 +302,4 @@ def _remarks(brief: Brief, plan: Plan, genre: Genre, text: str) -> list[Finding]
 
 
 def _info(rule: str, message: str, facts: tuple[str, ...] = ()) -> Finding:
-    return Finding(rule=rule, severity=Severity.INFO, start=0, end=0, message=message, facts=facts)
+    return Finding.of_all(rule, Severity.INFO, message, facts)

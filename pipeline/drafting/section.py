@@ -127,23 +127,15 @@ def _letters(text: str) -> str:
 
 def _arranged(section: PlannedSection) -> Finding:
     where = section.heading or section.function
-    return Finding(
-        rule="model-listed",
-        severity=Severity.INFO,
-        start=0,
-        end=0,
-        message=f"“{where}”模型只把要点照抄了一遍，按内置写手的写法排好",
+    return Finding.of_all(
+        "model-listed", Severity.INFO, f"“{where}”模型只把要点照抄了一遍，按内置写手的写法排好"
     )
 
 
 def _notice(section: PlannedSection, failure: ModelFailure) -> Finding:
     where = section.heading or section.function
-    return Finding(
-        rule="model-failed",
-        severity=Severity.WARNING,
-        start=0,
-        end=0,
-        message=f"“{where}”没有得到模型的回复（{failure.what}），由内置写手完成",
+    return Finding.of_all(
+        "model-failed", Severity.WARNING, f"“{where}”没有得到模型的回复（{failure.what}），由内置写手完成"
     )
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from pipeline.errors import ModelFailure
+from pipeline.errors import ModelFailure, reason
 from pipeline.runs import redact_text
 
 LONGEST_WAIT = 60.0
@@ -215,6 +215,8 @@ def _said(error: BaseException) -> str:
     if body is not None:
         return ""
     deepest = list(_chain(error))[-1]
+    if isinstance(deepest, OSError) and deepest.errno is not None:
+        return reason(deepest)
     return "" if isinstance(error, KeyError | TypeError | ValueError) else str(deepest)
 
 
