@@ -105,6 +105,7 @@ def _is_seconded(brief: Brief) -> bool:
 
 def _own_part(position: str, organization: str) -> str:
     """青澜市教育局局长 of 青澜市教育局 is 局长 where both are printed."""
+    position = re.sub(r"^(?:挂职)?(?:担任|任)|^挂职", "", position)
     return position.removeprefix(organization) if organization and position != organization else position
 
 

@@ -457,3 +457,20 @@ def test_doubts_are_told_from_words_that_look_like_them(bullet: str, statement: 
 def test_a_line_can_hold_back_what_follows() -> None:
     brief = read("- 修路3公里\n!!! 下面这些先别写 !!!\n- 迟到5次\n# 民生\n- 建桥1座\n")
     assert [f.kind for f in brief.facts] == [FactKind.PLAIN, FactKind.HELD, FactKind.HELD, FactKind.PLAIN]
+
+
+@pytest.mark.parametrize(
+    ("bullet", "statement"),
+    [
+        (
+            "息诉率（审管办月底出数，先空着），位列第2名",
+            "息诉率（审管办月底出数，先〔待补：具体情况〕），位列第2名",
+        ),
+        ("尾款（财政所还没给），涉及23户", "尾款（财政所〔待补：具体情况〕），涉及23户"),
+        ("尾款（待核），涉及23户", "尾款〔待补：金额〕，涉及23户"),
+    ],
+)
+def test_brackets_stay_balanced_around_a_gap(bullet: str, statement: str) -> None:
+    found = one(bullet)[1]
+    assert found.count("（") == found.count("）")
+    assert found == statement

@@ -76,8 +76,9 @@ def _mark_clause(clause: str, words: str, asked: str) -> str:
     body = re.sub(asked + r"(?=[\u4e00-\u9fff%]|[?？]|$)", lambda m: _named(m, body), body)
     body = re.sub(r"(?<=[\u4e00-\u9fff])几(?=[\u4e00-\u9fff]{1,3}[?？])", lambda m: _named(m, body), body)
     for doubt in re.finditer(
-        rf"(?<![接招等期善对看款优亟虐厚交急留])(?:[（(【\[](?:具体)?(?:数字|数据|数|金额|情况)?|具体)?"
-        rf"{words}[）)】\]]?",
+        r"(?<![接招等期善对看款优亟虐厚交急留])"
+        r"(?:(?P<open>[（(【\[])(?:具体)?(?:数字|数据|数|金额|情况)?|具体)?"
+        rf"{words}(?(open)[）)】\]])",
         body,
     ):
         if _ends_value(body, doubt.start(), doubt.end()):
@@ -108,7 +109,10 @@ def _ends_value(body: str, start: int, end: int) -> bool:
 
 def _doubted(body: str, start: int, end: int) -> str:  # noqa: PLR0911 — one form of doubt a line
     """The mark for a doubt at ``start``: behind a value that is there, or in the place of one that is not."""
-    before, after = body[:start].rstrip("：:（( "), body[end:].lstrip("：:）) ")
+    before, after = body[:start].rstrip("：: "), body[end:].lstrip("：: ")
+    if before.endswith(("（", "(")) and after.startswith(("）", ")")):
+        # Only a bracket around nothing but the doubt goes with it.
+        before, after = before[:-1].rstrip("：: "), after[1:].lstrip("：: ")
     if not before and (_QUESTION.search(after) or _MASKED.search(after)):
         return after
     if _MARK in before or _MARK in after:
