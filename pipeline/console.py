@@ -22,7 +22,6 @@ FACT_STATES = {
     "partial": "不全",
     "missing": "遗漏",
 }
-_SIGNS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "说明"}
 
 
 def say(message: str) -> None:
@@ -88,14 +87,13 @@ def finding_line(finding: Finding) -> str:
     """One finding as one line."""
     where = f"“{finding.text}”" if finding.text and finding.text not in finding.message else ""
     advice = f"（建议：{finding.suggestion}）" if finding.suggestion else ""
-    return f"[{_SIGNS[finding.severity]}] {finding.message}{where}{advice} 〈{finding.rule}〉"
+    return f"[{finding.severity.label}] {finding.message}{where}{advice} 〈{finding.rule}〉"
 
 
 def show_findings(findings: Iterable[Finding], *, least: Severity = Severity.INFO) -> None:
     """Findings, the worst first."""
-    order = list(Severity)
-    shown = [f for f in findings if order.index(f.severity) <= order.index(least)]
-    for finding in sorted(shown, key=lambda f: (order.index(f.severity), f.start)):
+    shown = [f for f in findings if f.severity.rank <= least.rank]
+    for finding in sorted(shown, key=lambda f: (f.severity.rank, f.start)):
         say(finding_line(finding))
 
 

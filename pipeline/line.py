@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -53,8 +53,6 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from pipeline.corpus.store import CorpusStore
-
-Say = Callable[[str], None]
 
 
 class Progress:

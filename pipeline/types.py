@@ -210,6 +210,16 @@ class Severity(StrEnum):
     WARNING = "warning"
     INFO = "info"
 
+    @property
+    def label(self) -> str:
+        """The word a user reads."""
+        return {"error": "错误", "warning": "提醒", "info": "说明"}[self]
+
+    @property
+    def rank(self) -> int:
+        """0 for the gravest."""
+        return list(Severity).index(self)
+
 
 class Finding(Frozen):
     """One thing to tell about a text; offsets are Python character offsets into it."""

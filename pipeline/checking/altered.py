@@ -34,6 +34,15 @@ class _Token(NamedTuple):
     kind: str
 
 
+class _Pair(NamedTuple):
+    """A clause and the fact's clause that it is held against, each with its tokens."""
+
+    clause: Clause
+    mine: Sequence[_Token]
+    twin: Clause
+    theirs: Sequence[_Token]
+
+
 def altered(text: str, values: Sequence[Value], ids: Sequence[str], ground: Ground) -> list[Problem]:
     """Clauses whose figure is a fact's, but whose direction, object, verb or restriction is not."""
     facts = chosen(ids, ground)
@@ -138,9 +147,9 @@ def _exchanged(clause: Clause, held: Sequence[Anchor], allowed: str, lexicon: Le
         mine = _tokens(clause, keys_here, lexicon)
         for start in dict.fromkeys(a.clause.start for a in ours):
             theirs_clause = next(a.clause for a in ours if a.clause.start == start)
-            theirs = _tokens(theirs_clause, keys_there, lexicon)
-            found += _compare(mine, theirs, clause, theirs_clause, allowed, lexicon)
-            found += _families(mine, theirs, clause, theirs_clause, allowed, lexicon)
+            pair = _Pair(clause, mine, theirs_clause, _tokens(theirs_clause, keys_there, lexicon))
+            found += _compare(pair, allowed, lexicon)
+            found += _families(pair, allowed, lexicon)
     return found
 
 
@@ -158,7 +167,7 @@ def _nearly(clause: Clause, facts: Sequence[Told], ground: Ground) -> list[Probl
                 and changes[0][2] - changes[0][1] == 1
             ):
                 allowed = ground.support(tuple(t.fact.id for t in facts)).flat
-                return _compare(mine, theirs, clause, theirs_clause, allowed, lexicon)
+                return _compare(_Pair(clause, mine, theirs_clause, theirs), allowed, lexicon)
     return []
 
 
@@ -172,7 +181,7 @@ def _tokens(clause: Clause, keys: dict[int, str], lexicon: Lexicon) -> list[_Tok
             continue
         if not _HAN.fullmatch(word.text):
             continue
-        if word.text in FUNCTION_WORDS - lexicon.neutral:
+        if word.text in FUNCTION_WORDS and word.text not in lexicon.neutral:
             continue
         if len(word.text) == 4 and all(map(segmenter().has_word, (word.text[:2], word.text[2:]))):
             # 发放贷款 is one word of the dictionary, 归还贷款 two.
@@ -198,14 +207,8 @@ def _changes(mine: Sequence[_Token], theirs: Sequence[_Token]) -> list[tuple[str
     return list(matcher.get_opcodes())
 
 
-def _compare(  # noqa: PLR0913, PLR0917 — both sides with their clauses
-    mine: Sequence[_Token],
-    theirs: Sequence[_Token],
-    clause: Clause,
-    twin: Clause,
-    allowed: str,
-    lexicon: Lexicon,
-) -> list[Problem]:
+def _compare(pair: _Pair, allowed: str, lexicon: Lexicon) -> list[Problem]:
+    clause, mine, twin, theirs = pair
     found = []
     for kind, a, b, c, d in _changes(mine, theirs):
         if kind != "replace" or b - a > MOST or d - c > MOST:
@@ -273,15 +276,9 @@ def _shortened(short: str, full: str) -> bool:
     return len(short) < len(full) and all(c in rest for c in short)
 
 
-def _families(  # noqa: PLR0913, PLR0917 — both sides with their clauses
-    mine: Sequence[_Token],
-    theirs: Sequence[_Token],
-    clause: Clause,
-    twin: Clause,
-    allowed: str,
-    lexicon: Lexicon,
-) -> list[Problem]:
+def _families(pair: _Pair, allowed: str, lexicon: Lexicon) -> list[Problem]:
     """A word of a contrast family for another of it, wherever the two stand in their clauses."""
+    clause, mine, twin, theirs = pair
     found = []
     for token in mine:
         if len(token.text) < 2 or not _is_new(token.text, allowed, lexicon):

@@ -16,7 +16,7 @@ from pipeline.corpus.vocabulary import Vocabulary
 from pipeline.genres import Genre
 from pipeline.plan import missing_sections
 from pipeline.text.dates import find_dates
-from pipeline.text.sentences import split_sentences
+from pipeline.text.sentences import split_sentences, stopped
 from pipeline.text.widths import count_chars
 from pipeline.types import (
     Brief,
@@ -48,7 +48,7 @@ def ground_for(
     formulas: set[str] = set()
     extra: tuple[str, ...] = ()
     if plan:
-        formulas = {_stopped(f) for s in plan.sections for f in (*s.lead, *s.tail)}
+        formulas = {stopped(f) for s in plan.sections for f in (*s.lead, *s.tail)}
         extra = (plan.title, plan.salutation, *(s.heading for s in plan.sections))
     return Ground(
         brief=brief,
@@ -59,10 +59,6 @@ def ground_for(
         year=year_of(brief),
         extra=extra,
     )
-
-
-def _stopped(text: str) -> str:
-    return text if text.endswith(("。", "：", "！")) else text + "。"
 
 
 def year_of(brief: Brief) -> int | None:

@@ -9,6 +9,7 @@ from pipeline.checking.evidence import Ground, Problem
 from pipeline.checking.values import Value, values_of
 from pipeline.drafting.gate import Judged, uncovered
 from pipeline.text.quantities import same_value
+from pipeline.text.sentences import stopped
 from pipeline.text.words import content_bigrams
 from pipeline.types import Paragraph, PlannedSection, Sentence, chinese_ordinal
 
@@ -160,12 +161,12 @@ def _framed(section: PlannedSection, paragraphs: Sequence[Paragraph]) -> tuple[P
         return tuple(paragraphs)
     told = "".join(p.text for p in paragraphs)
     lead = tuple(
-        Sentence(text=_stopped(t), origin="formula")
+        Sentence(text=stopped(t), origin="formula")
         for t in section.lead
         if section.function != "导语" or not told
     )
     tail = tuple(
-        Sentence(text=_stopped(t), origin="formula") for t in section.tail if t.rstrip("：。") not in told
+        Sentence(text=stopped(t), origin="formula") for t in section.tail if t.rstrip("：。") not in told
     )
     out = list(paragraphs)
     if lead:
@@ -173,10 +174,6 @@ def _framed(section: PlannedSection, paragraphs: Sequence[Paragraph]) -> tuple[P
     if tail:
         out[-1:] = [Paragraph(sentences=(*out[-1].sentences, *tail))] if out else [Paragraph(sentences=tail)]
     return tuple(out)
-
-
-def _stopped(text: str) -> str:
-    return text if text.endswith(("。", "：", "！")) else text + "。"
 
 
 _RUN = re.compile(r"^(第)?([一二三四五六七八九十]{1,3})(是|要|，|、)")

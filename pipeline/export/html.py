@@ -17,13 +17,12 @@ from pipeline.export._lines import GAP, STATUS, Line, clean, ending, fact_text, 
 from pipeline.export._page import Page
 from pipeline.export._title import break_title
 from pipeline.export.options import ExportOptions
-from pipeline.types import DraftResult, Finding, Severity
+from pipeline.types import DraftResult, Finding
 
 suffix = ".html"
 label = "网页（单个文件，可查每句依据）"
 
 _TITLE_CHARS = Page().title_chars
-_SEVERITY = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "说明"}
 
 
 class _Piece(NamedTuple):
@@ -118,12 +117,9 @@ def _digest(source: str) -> str:
 
 def _shown(result: DraftResult) -> list[_Shown]:
     """Findings, the gravest first, then as they stand in the text."""
-    order = list(Severity)
-    ranked = sorted(result.findings, key=lambda f: (order.index(f.severity), f.start, f.end))
+    ranked = sorted(result.findings, key=lambda f: (f.severity.rank, f.start, f.end))
     return [
-        _Shown(
-            number, finding.severity.value, _SEVERITY[finding.severity], finding, finding.end > finding.start
-        )
+        _Shown(number, finding.severity.value, finding.severity.label, finding, finding.end > finding.start)
         for number, finding in enumerate(ranked, 1)
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.notes.holding import BLANK_BRACKET
 from pipeline.notes.lexicon import Lexicon, any_of
 from pipeline.text.quantities import find_quantities
 from pipeline.text.units import UNITS
@@ -26,7 +27,6 @@ _MASKED = re.compile(
     f"(?<=\\d)[*＊]{{3,}}(?=\\d)|{_MASK}|{_ONE_X}|(?<![A-Za-z0-9])[NnMm](?=个|次|家|人|项|件|场|万|亿)"
 )
 _SAFE_MASK = re.compile(r"某(?=些|种|个|项|类)")
-_BLANK_BRACKET = re.compile(r"[（(][\s\u3000_]*[）)]")
 _MARK, _MARK_END = "\ue002", "\ue003"
 """Stand for 〔待补： and 〕 while a clause is worked on, so that a mark is not read again."""
 _QUOTED = re.compile(r"“[^”]{1,80}”|《[^》]{1,80}》")
@@ -70,7 +70,7 @@ def mark_gaps(text: str, lexicon: Lexicon) -> tuple[str, bool]:
 def _mark_clause(clause: str, words: str, asked: str) -> str:
     body = clause.rstrip("，,。；;！!\n")
     end = clause[len(body) :]
-    body = _BLANK_BRACKET.sub(lambda m: _named(m, body), body)
+    body = BLANK_BRACKET.sub(lambda m: _named(m, body), body)
     body = _MASKED.sub(lambda m: _named(m, body), body)
     body = re.sub(r"有?多[大长高重远久宽深](?=[?？]|$)", lambda m: _named(m, body), body)
     body = re.sub(asked + r"(?=[\u4e00-\u9fff%]|[?？]|$)", lambda m: _named(m, body), body)

@@ -23,7 +23,7 @@ _COMMENT = re.compile(f"{COMMENT_OPEN}[^{COMMENT_CLOSE}]*{COMMENT_CLOSE}")
 _STRUCK = re.compile(r"~~(?:(?!~~).)*~~|<(del|s|strike)>.*?</\1>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _BRACKET = re.compile(r"[（(【\[〔｛{]([^（()）【】\[\]〔〕｛｝{}]*)[）)】\]〕｝}]")
-_BLANK = re.compile(r"[（(][\s\u3000_]*[）)]")
+BLANK_BRACKET = re.compile(r"[（(][\s\u3000_]*[）)]")
 _SENTENCE = re.compile(r"[^。！？；!?;\n]+[。！？；!?;\n]*")
 _CLAUSE = re.compile(r"[^，,：:。！？；!?;—\n]+")
 _SCOPED = re.compile(r"数|金额|数据|名字|姓名|人名|名单")
@@ -39,7 +39,7 @@ def hold_back(text: str, lexicon: Lexicon) -> Kept:
     reasons: list[str] = []
     wishes: list[str] = []
     # A bracket that is blank from the start is a gap to be filled, not one that was emptied here.
-    text = _BLANK.sub("（__）", text)
+    text = BLANK_BRACKET.sub("（__）", text)
     if _COMMENT.search(text):
         text = _COMMENT.sub("", text)
         reasons.append("注释")

@@ -142,6 +142,7 @@ COMMON_TAIL = re.compile(
 )
 DOCUMENT_LEAD = re.compile("(?:按照|根据|依据|印发|落实|贯彻|下发|执行|出台|收到|依照|参照|文件|通知|见)+")
 HAN_ONLY = re.compile(f"[{HAN}]+")
+LETTER = re.compile(f"[{HAN}A-Za-z]")
 COMMON_HEADS = frozenset(
     split_words("""
     新建 改建 扩建 续建 迁建 重建 在建 拟建 扎根 居民 街道 居家 古村落 建立健全 健全 古渡 基本 光伏 配电网

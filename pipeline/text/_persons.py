@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from pipeline.text import _nameforms as forms
 from pipeline.text._shortforms import person_like
-from pipeline.text.widths import HAN
 from pipeline.text.words import TaggedWord, segmenter
-
-_LETTER = re.compile(f"[{HAN}A-Za-z]")
 
 
 def find_persons(text: str, words: Sequence[TaggedWord]) -> list[tuple[int, int]]:
@@ -32,7 +28,7 @@ def _person_at(text: str, at: int, starts: set[int]) -> int:
     """End of the name that begins at ``at``, 0 if none is attested by its neighbours."""
     before = text[max(0, at - 6) : at]
     titled = bool(forms.TITLE_BEFORE.search(before))
-    weak = bool(forms.WEAK_BEFORE.search(before)) or not before or not _LETTER.match(before[-1])
+    weak = bool(forms.WEAK_BEFORE.search(before)) or not before or not forms.LETTER.match(before[-1])
     compound = text[at : at + 2] in forms.COMPOUND_SURNAMES
     for length in (4, 3) if compound else (3, 2):
         end = at + length
@@ -46,7 +42,9 @@ def _person_at(text: str, at: int, starts: set[int]) -> int:
             return end
         if end not in starts or at not in starts:
             continue
-        if titled and (not after or not _LETTER.match(after) or forms.WEAK_AFTER.match(after) or length == 3):
+        if titled and (
+            not after or not forms.LETTER.match(after) or forms.WEAK_AFTER.match(after) or length == 3
+        ):
             return end
         if weak and forms.WEAK_AFTER.match(after) and length >= 3 and _tagged_person(name):
             return end

@@ -18,7 +18,6 @@ NameKind = Literal[
 Found = tuple[int, int, NameKind]
 """Start, end, kind."""
 _PREPOSED = re.compile("^[经由到向与在从至赴来对和及为被将请以][省市县区州镇乡]$")
-_LETTER = re.compile(f"[{HAN}A-Za-z]")
 _PROPER_TAGS = ("ns", "nr", "nz", "nt")
 _JOINED_TAGS = frozenset(split_words("n ns nr nrt nrfg nz nt vn j s b zg g a an x eng ng l"))
 _LONGEST_NAME = 24
@@ -123,7 +122,7 @@ def _begin(text: str, words: Sequence[TaggedWord], i: int, kind: NameKind, taken
     verb = forms.VERB_HEAD.match(text[start : words[i].end])
     if verb is not None:
         return start + verb.end()
-    if kind != "place" or words[i].end - start != 2 or start == 0 or not _LETTER.match(text[start - 1]):
+    if kind != "place" or words[i].end - start != 2 or start == 0 or not forms.LETTER.match(text[start - 1]):
         return start
     # 怀｜岚县: one character with a level is rarely the whole name
     before = next((w for w in reversed(words[: i + 1]) if w.end == start), None)
@@ -189,7 +188,7 @@ def _joins(word: TaggedWord) -> bool:
         return word.text.startswith("第")
     if word.tag == "v":
         return word.text in forms.ORG_VERBS
-    return word.tag in _JOINED_TAGS and bool(_LETTER.match(word.text))
+    return word.tag in _JOINED_TAGS and bool(forms.LETTER.match(word.text))
 
 
 def _proper(word: TaggedWord) -> bool:

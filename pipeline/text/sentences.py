@@ -25,6 +25,11 @@ _TOKEN = re.compile(r"[。！？!?；]+|…+|\n+|[（(“‘《〔【）)”’�
 _CLAUSE = re.compile(r"[，。；：！？…\n!?;]+|(?<![0-9]),|,(?![0-9])|:(?![0-9/])")
 
 
+def stopped(text: str) -> str:
+    """A formula as it is printed, with 。 where it has no end of its own; writing and checking must agree on it."""
+    return text if text.endswith(("。", "：", "！")) else text + "。"
+
+
 def split_sentences(text: str) -> tuple[TextSpan, ...]:
     """Spans of the sentences of ``text`` in order, without the white space around them."""
     spans: list[TextSpan] = []

@@ -81,8 +81,6 @@ GENERIC = frozenset({"个"})
 ORDINAL_UNITS = frozenset({"号", "等", "年级", "届", "甲"})
 """Counters that always rank or identify (5号楼, 二等奖)."""
 
-_LATIN_FIRST = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
-
 
 def _table() -> dict[str, Unit]:
     units: dict[str, Unit] = {}
@@ -102,7 +100,6 @@ def _table() -> dict[str, Unit]:
 
 
 UNITS: dict[str, Unit] = _table()
-LATIN_UNITS = tuple(sorted((u for u in UNITS if u[0] in _LATIN_FIRST), key=len, reverse=True))
 
 
 def compatible(one: str, other: str) -> bool:
