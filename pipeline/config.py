@@ -169,12 +169,13 @@ _FOREIGN = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("binary", "python"
 
 def load_yaml(path: Path, type_: type[T]) -> T:
     """Read a YAML file as a frozen type; ConfigError names file and line of what does not fit."""
-    text = _read_data(path)
+    text = read_data(path)
     value, lines = parse_yaml(text, path)
     return validate(value if value is not None else {}, lines, path, type_)
 
 
-def _read_data(path: Path) -> str:
+def read_data(path: Path) -> str:
+    """The text of a data file; ConfigError when it can't be read or is not UTF-8."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -230,7 +231,7 @@ def load_words(folders: DataFolders, name: str) -> tuple[str, ...]:
     """A word list (one a line, ``#`` starts a comment), the shipped one and the user's together."""
     words: dict[str, None] = {}
     for path in folders.all(name):
-        for raw in _read_data(path).splitlines():
+        for raw in read_data(path).splitlines():
             word = raw.split("#", 1)[0].strip()
             if word:
                 words[word] = None

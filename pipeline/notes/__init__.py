@@ -17,7 +17,7 @@ from pipeline.notes.lexicon import Lexicon, load_lexicon
 from pipeline.notes.reading import COMMENT_CLOSE, COMMENT_OPEN, OPEN_TASK, Item, read_items
 from pipeline.notes.relating import relate
 from pipeline.text.widths import normalize
-from pipeline.types import Brief, Fact, FactKind
+from pipeline.types import Brief, Fact, FactKind, Head, Person
 
 MAX_BYTES = 5_000_000
 
@@ -71,6 +71,27 @@ def parse_notes(data: bytes, name: str, folders: DataFolders) -> Brief:
         wishes=wishes,
         warnings=raw.warnings,
     )
+
+
+def brief_of(  # noqa: PLR0913 — the keys of a head
+    facts: Sequence[str],
+    folders: DataFolders,
+    *,
+    genre: str = "",
+    person: Person | None = None,
+    period: str = "",
+    organization: str = "",
+    name: str = "",
+) -> Brief:
+    """Notes given as strings, each one fact: F1, F2 … in the order given, blank ones counted too."""
+    items = [
+        Item(line=i, parts=tuple(p for p in (normalize(q).strip() for q in fact.splitlines()) if p) or ("",), group="")
+        for i, fact in enumerate(facts, 1)
+    ]
+    head = Head(genre=genre, person=person, period=period, organization=organization, name=name)
+    judged, wishes = judge(items, load_lexicon(folders.file("config/notes.yaml")), head.year)
+    digest = hashlib.sha256("\n".join(facts).encode()).hexdigest()
+    return Brief(source="要点", digest=digest, head=head, facts=judged, wishes=wishes)
 
 
 def judge(

@@ -1,0 +1,67 @@
+"""A regular expression, with places that it leaves alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
+
+from pipeline.checking.kinds import kind
+from pipeline.checking.passage import Passage, touches, within
+from pipeline.checking.rules import Detector, Hit, Rule
+from pipeline.config import DataFolders, regular_expression
+from pipeline.types import Frozen
+
+Regex = Annotated[str, AfterValidator(regular_expression)]
+
+
+class PatternOptions(Frozen):
+    """What to look for, and where not."""
+
+    find: tuple[Regex, ...]
+    """The named group ``at`` (else the whole match) is the place."""
+    unless: tuple[Regex, ...] = ()
+    """A hit inside a match of one of these is left alone."""
+    replace: str | None = None
+    """The suggestion; \\1 or \\g<name> as in ``re.sub``."""
+    where: tuple[Literal["prose", "heading", "title", "salutation", "signature", "date"], ...] = ()
+    """Roles of lines; empty: anywhere."""
+    width: Literal["text", "half"] = "half"
+    """Whether full-width digits and letters are read as half-width ones."""
+    in_quotes: bool = True
+    """False: not inside “” and 《》."""
+    in_set_phrases: bool = True
+    """False: not inside set phrases."""
+
+
+@kind("pattern", PatternOptions)
+def pattern(rule: Rule, options: PatternOptions, folders: DataFolders) -> Detector:  # noqa: ARG001 — the shape of a kind
+    """Matches of a regular expression."""
+    finds = [re.compile(p, re.MULTILINE) for p in options.find]
+    spares = [re.compile(p, re.MULTILINE) for p in options.unless]
+
+    def detect(passage: Passage) -> Iterator[Hit]:
+        text = passage.half if options.width == "half" else passage.text
+        spared: list[tuple[int, int]] | None = None
+        for find in finds:
+            for match in find.finditer(text):
+                span = match.span("at") if "at" in find.groupindex else match.span()
+                if span[0] < 0:
+                    span = match.span()
+                if options.where:
+                    line = passage.line_at(span[0])
+                    if line is None or line.role not in options.where:
+                        continue
+                if not options.in_quotes and within(span, passage.quoted):
+                    continue
+                if not options.in_set_phrases and touches(span, passage.fixed):
+                    continue
+                if spared is None:
+                    spared = [m.span() for s in spares for m in s.finditer(text)]
+                if touches(span, spared):
+                    continue
+                yield Hit(*span, suggestion=match.expand(options.replace) if options.replace is not None else None)
+
+    return detect
