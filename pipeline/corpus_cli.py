@@ -26,7 +26,7 @@ Document = Annotated[str, typer.Argument(metavar="编号", help="范文编号或
 
 def _open(config: Path | None) -> tuple[CorpusStore, DataFolders]:
     from pipeline.config import DataFolders, home_folder, load_settings
-    from pipeline.console import say
+    from pipeline.output import say
     from pipeline.corpus.library import open_library
     from pipeline.models import forbid_tracing
 
@@ -57,7 +57,7 @@ def add(
     config: Config = None,
 ) -> int:
     """收入范文：修整、拆分汇编、辨认文种和各部分。"""
-    from pipeline.console import say
+    from pipeline.output import say
     from pipeline.corpus.library import corpus_lexicon, read_samples
     from pipeline.genres import find_genre, load_genres
 
@@ -139,7 +139,7 @@ def search(  # noqa: PLR0913, PLR0917 — one parameter an option
     config: Config = None,
 ) -> int:
     """找写法相近的段落，显示遮去专名和数字后的样子、为什么选它。"""
-    from pipeline.checking.document import load_vocabulary
+    from pipeline.checking.grounds import load_vocabulary
     from pipeline.corpus.choosing import choose
     from pipeline.genres import find_genre, load_genres
 
@@ -171,7 +171,7 @@ def search(  # noqa: PLR0913, PLR0917 — one parameter an option
 @corpus_app.command("remove")
 def remove(document: Document, config: Config = None) -> int:
     """从库里删去一篇范文。"""
-    from pipeline.console import say
+    from pipeline.output import say
 
     store, _ = _open(config)
     with store:
@@ -183,7 +183,7 @@ def remove(document: Document, config: Config = None) -> int:
 @corpus_app.command("rebuild")
 def rebuild(config: Config = None) -> int:
     """按保存的原文重建向量和索引。"""
-    from pipeline.console import say
+    from pipeline.output import say
 
     store, _ = _open(config)
     with store:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.builtin import Voice, voice_for
-from pipeline.checking.document import examine, ground_for, load_vocabulary
+from pipeline.checking.document import examine
+from pipeline.checking.grounds import ground_for, load_vocabulary
 from pipeline.config import DataFolders, Settings, home_folder, load_settings
 from pipeline.corpus.vocabulary import Vocabulary
 from pipeline.drafting import Desk, Written, write

@@ -8,7 +8,8 @@ import sys
 import pytest
 from support.fluent import SECTIONS, Fluent
 
-from pipeline.checking.document import check_text, ground_for, load_vocabulary
+from pipeline.checking.document import check_text
+from pipeline.checking.grounds import ground_for, load_vocabulary
 from pipeline.checking.evidence import Ground
 from pipeline.config import DataFolders
 from pipeline.drafting.gate import judge, uncovered

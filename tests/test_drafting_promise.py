@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from support.scripted import ScriptedModel
 
 from pipeline.builtin import voice_for
-from pipeline.checking.document import examine, ground_for, load_vocabulary
+from pipeline.checking.document import examine
+from pipeline.checking.grounds import ground_for, load_vocabulary
 from pipeline.checking.values import restates
 from pipeline.config import DataFolders
 from pipeline.drafting import Desk, Written, write

@@ -23,6 +23,13 @@ _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _NOUN = ("n", "j", "vn", "an", "b", "x", "nz", "s")
 _VERB = ("v",)
 _RATE = re.compile("率")
+_WHERE = "里内级上中间方面"
+_STANDS_FOR_MANY = frozenset(
+    "会同 群众 资金 项目 工作 任务 问题 事项 企业 单位 部门 人员 干部 同志 活动 会议 培训 措施 机制 平台 产业 地区 领域 设施 工程 建设 服务 管理 "
+    "全县 全市 全区 全省 全镇 我市 我县 我区 本市 情况 成果 材料 文件 案件 诉求 居民 村民 百姓 市民 职工 员工 学生 对象 主体 家庭 农户 大家 现场 "
+    "方面 环节 阶段 重点 目标 时间 比例 比率 占比 比重 档案 台账 数量 总数 总量 总额 金额 规模 水平 能力 质量 效率 成效 作用 农村 乡村 城乡 基层".split()
+)
+"""Nouns that may be said in the place of a narrower one."""
 
 
 class _Token(NamedTuple):
@@ -57,6 +64,21 @@ def altered(text: str, values: Sequence[Value], ids: Sequence[str], ground: Grou
             found += _exchanged(clause, held, allowed, ground.lexicon)
         elif not clause.figures:
             found += _nearly(clause, facts, ground)
+    return list({(p.start, p.end): p for p in found}.values())
+
+
+def exchanged_things(text: str, values: Sequence[Value], ids: Sequence[str], ground: Ground) -> list[Problem]:
+    """Only nouns in the place of other nouns, words of a contrast family, rates: what good prose does not do either."""
+    facts = chosen(ids, ground)
+    found: list[Problem] = []
+    for clause in clauses_of(text, values):
+        held = anchors(clause, facts)
+        if held:
+            allowed = _allowed(held, facts, ground)
+            found += _rates(clause, held, allowed)
+            found += _exchanged(clause, held, allowed, ground.lexicon, things=True)
+        elif not clause.figures:
+            found += _nearly(clause, facts, ground, things=True)
     return list({(p.start, p.end): p for p in found}.values())
 
 
@@ -137,7 +159,9 @@ def _rates(clause: Clause, held: Sequence[Anchor], allowed: str) -> list[Problem
     return found
 
 
-def _exchanged(clause: Clause, held: Sequence[Anchor], allowed: str, lexicon: Lexicon) -> list[Problem]:
+def _exchanged(
+    clause: Clause, held: Sequence[Anchor], allowed: str, lexicon: Lexicon, *, things: bool = False
+) -> list[Problem]:
     """修复水库 → 新建水库, 救援基地 → 训练基地: another word in the place of one that is now missing."""
     found: list[Problem] = []
     for told in dict.fromkeys(a.told.fact.id for a in held):
@@ -148,12 +172,12 @@ def _exchanged(clause: Clause, held: Sequence[Anchor], allowed: str, lexicon: Le
         for start in dict.fromkeys(a.clause.start for a in ours):
             theirs_clause = next(a.clause for a in ours if a.clause.start == start)
             pair = _Pair(clause, mine, theirs_clause, _tokens(theirs_clause, keys_there, lexicon))
-            found += _compare(pair, allowed, lexicon)
-            found += _families(pair, allowed, lexicon)
+            found += _compare(pair, allowed, lexicon, things=things)
+            found += _families(pair, allowed, lexicon, things=things)
     return found
 
 
-def _nearly(clause: Clause, facts: Sequence[Told], ground: Ground) -> list[Problem]:
+def _nearly(clause: Clause, facts: Sequence[Told], ground: Ground, *, things: bool = False) -> list[Problem]:
     """A clause without figures that is a fact's but for one word."""
     lexicon = ground.lexicon
     mine = _tokens(clause, {}, lexicon)
@@ -167,7 +191,7 @@ def _nearly(clause: Clause, facts: Sequence[Told], ground: Ground) -> list[Probl
                 and changes[0][2] - changes[0][1] == 1
             ):
                 allowed = ground.support(tuple(t.fact.id for t in facts)).flat
-                return _compare(_Pair(clause, mine, theirs_clause, theirs), allowed, lexicon)
+                return _compare(_Pair(clause, mine, theirs_clause, theirs), allowed, lexicon, things=things)
     return []
 
 
@@ -207,7 +231,7 @@ def _changes(mine: Sequence[_Token], theirs: Sequence[_Token]) -> list[tuple[str
     return list(matcher.get_opcodes())
 
 
-def _compare(pair: _Pair, allowed: str, lexicon: Lexicon) -> list[Problem]:
+def _compare(pair: _Pair, allowed: str, lexicon: Lexicon, *, things: bool = False) -> list[Problem]:
     clause, mine, twin, theirs = pair
     found = []
     for kind, a, b, c, d in _changes(mine, theirs):
@@ -235,9 +259,26 @@ def _compare(pair: _Pair, allowed: str, lexicon: Lexicon) -> list[Problem]:
             continue
         for token in new:
             rivals = [g for g in gone if alone or set(g.kind) & set(token.kind)]
+            if things:
+                rivals = [g for g in rivals if _other_thing(token, g, pair, (b - a, d - c))]
             if rivals and not any(_same(token, g, lexicon) for g in gone):
                 found.append(_altered(token.start, token.end, token.text, twin.text))
     return found
+
+
+def _other_thing(new: _Token, gone: _Token, pair: _Pair, sizes: tuple[int, int]) -> bool:
+    """Whether one noun stands for another in a clause that is otherwise the fact's, word by word."""
+    if new.text in _STANDS_FOR_MANY or new.text[-1] == "均" or "v" in gone.kind or len(gone.text) < 2:
+        return False
+    if new.kind not in (("n", "nv") if len(pair.mine) == len(pair.theirs) else ("n",)):
+        return False
+    if new.text.rstrip(_WHERE) == gone.text.rstrip(_WHERE) or gone.text in pair.clause.whole:
+        return False
+    if gone.text[0] in pair.clause.text and not set(gone.text) & set(new.text):
+        # 民宿主 cut as 民｜宿主: a part of it is still there.
+        return False
+    same = sum(b - a for kind, a, b, _, _ in _changes(pair.mine, pair.theirs) if kind == "equal")
+    return sizes[0] <= 2 and sizes[1] <= 2 and same >= 2 and same * 5 >= 3 * (len(pair.theirs) - 1)
 
 
 def _long(words: Iterable[str]) -> list[str]:
@@ -276,7 +317,7 @@ def _shortened(short: str, full: str) -> bool:
     return len(short) < len(full) and all(c in rest for c in short)
 
 
-def _families(pair: _Pair, allowed: str, lexicon: Lexicon) -> list[Problem]:
+def _families(pair: _Pair, allowed: str, lexicon: Lexicon, *, things: bool = False) -> list[Problem]:
     """A word of a contrast family for another of it, wherever the two stand in their clauses."""
     clause, mine, twin, theirs = pair
     found = []
@@ -284,7 +325,7 @@ def _families(pair: _Pair, allowed: str, lexicon: Lexicon) -> list[Problem]:
         if len(token.text) < 2 or not _is_new(token.text, allowed, lexicon):
             continue
         for family in lexicon.contrasts:
-            if token.text not in family:
+            if token.text not in family or (things and _signs(token.text)):
                 continue
             gone = [t for t in theirs if t.text in family and not _kept(t.text, clause.whole, lexicon)]
             if gone and not (_signs(token.text) and _signs(token.text) == _signs(gone[0].text)):

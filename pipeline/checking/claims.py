@@ -123,11 +123,16 @@ def misspelt(text: str, ground: Ground) -> list[Problem]:
         bare = name.removesuffix("同志").strip("《》“”")
         if len(bare) < 3 or bare in text:
             continue
+        if bare[0] in "任在到赴来由与驻向为":
+            # A verb that the recogniser took for the head of the name.
+            bare = bare[1:]
+            if len(bare) < 3 or bare in text:
+                continue
         for at in range(len(text) - len(bare) + 1):
             piece = text[at : at + len(bare)]
             if piece in everything or not _is_han(piece):
                 continue
-            if sum(a != b for a, b in zip(piece, bare, strict=True)) == 1:
+            if piece[0] == bare[0] and sum(a != b for a, b in zip(piece, bare, strict=True)) == 1:
                 found.append(Problem("name", at, at + len(bare), piece, f"名称与要点不一致，要点是“{bare}”"))
     return found
 

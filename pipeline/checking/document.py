@@ -5,18 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from pipeline.builtin.register import load_raise_rules
 from pipeline.checking.claims import is_generic
 from pipeline.checking.coverage import coverage_of
-from pipeline.checking.evidence import Ground, Told, attribute, head_names, problems, told
-from pipeline.checking.lexicon import load_lexicon
+from pipeline.checking.evidence import Ground, Told, attribute, problems
 from pipeline.checking.values import values_of
-from pipeline.config import DataFolders
-from pipeline.corpus.vocabulary import Vocabulary
 from pipeline.genres import Genre
 from pipeline.plan import missing_sections
-from pipeline.text.dates import find_dates
-from pipeline.text.sentences import split_sentences, stopped
+from pipeline.text.sentences import split_sentences
 from pipeline.text.widths import count_chars
 from pipeline.types import (
     Brief,
@@ -32,42 +27,6 @@ from pipeline.types import (
 )
 
 _MARK = re.compile(r"〔(待[补核])：([^〕]*)〕")
-
-
-def load_vocabulary(folders: DataFolders) -> Vocabulary:
-    """The safe words, the user's and the shipped."""
-    return Vocabulary.load([root / "config" for root in folders.roots])
-
-
-def ground_for(
-    brief: Brief, ids: Sequence[str], folders: DataFolders, vocabulary: Vocabulary, plan: Plan | None = None
-) -> Ground:
-    """What sentences on the facts ``ids`` may stand on."""
-    known = head_names(brief)
-    raises = load_raise_rules(folders.file("config/words/raise.yaml"))
-    formulas: set[str] = set()
-    extra: tuple[str, ...] = ()
-    if plan:
-        formulas = {stopped(f) for s in plan.sections for f in (*s.lead, *s.tail)}
-        extra = (plan.title, plan.salutation, *(s.heading for s in plan.sections))
-    return Ground(
-        brief=brief,
-        facts=tuple(told(f, known, raises.raise_register(f.statement)) for f in map(brief.fact, ids)),
-        vocabulary=vocabulary,
-        lexicon=load_lexicon(folders),
-        formulas=frozenset(formulas),
-        year=year_of(brief),
-        extra=extra,
-    )
-
-
-def year_of(brief: Brief) -> int | None:
-    """The year the document speaks of, by its 时间 or title; None when neither tells."""
-    for text in (brief.head.period, brief.head.title):
-        years = [d.end_year or d.year for d in find_dates(text) if d.year]
-        if years:
-            return years[-1]
-    return None
 
 
 def check_text(text: str, ground: Ground | None = None) -> tuple[Finding, ...]:

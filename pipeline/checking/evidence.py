@@ -121,7 +121,7 @@ def attribute(text: str, cited: Sequence[str], ground: Ground) -> tuple[str, ...
     out: list[str] = []
     for fact in ground.facts:
         share = overlap(fact, bigrams)
-        shared = any(_same(v, w, ground.year) for v in fact.values for w in own) or any(
+        shared = any(same_stated(v, w, ground.year) for v in fact.values for w in own) or any(
             v.kind == "mark" and v.text in text for v in fact.values
         )
         if (
@@ -140,7 +140,8 @@ def attribute(text: str, cited: Sequence[str], ground: Ground) -> tuple[str, ...
     return tuple(out)
 
 
-def _same(a: Value, b: Value, year: int | None) -> bool:
+def same_stated(a: Value, b: Value, year: int | None) -> bool:
+    """Whether two values state the same figure, time or name."""
     if a.quantity and b.quantity:
         return same_value(a.quantity, b.quantity)
     if a.date and b.date:

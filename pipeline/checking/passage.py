@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, NamedTuple, TypeVar
 
+from pipeline.checking.evidence import Ground
 from pipeline.genres import Genre
 from pipeline.text.dates import find_dates
 from pipeline.text.sentences import TextSpan, split_clauses, split_sentences
-from pipeline.text.setphrases import mask, merge
+from pipeline.text.setphrases import default, mask, merge
 from pipeline.text.widths import half
 from pipeline.text.words import Word, segment
 from pipeline.types import Brief, Person
@@ -56,6 +57,8 @@ class Passage:
     """时间 as given, for what 今年 means and for chronology; empty when nobody said."""
     brief: Brief | None = None
     """The notes; None when there are none."""
+    ground: Ground | None = None
+    """What sentences may stand on, where the caller has made it already from the notes and a plan."""
     exemplars: Sequence[Source] = ()
     against: Sequence[Source] = ()
     markdown: bool = False
@@ -128,6 +131,11 @@ class Passage:
     def fixed(self) -> tuple[TextSpan, ...]:
         """Set phrases, enumerators and short quoted slogans: their numerals are no figures."""
         return mask(self.half)
+
+    @cached_property
+    def phrases(self) -> tuple[TextSpan, ...]:
+        """Listed set phrases alone."""
+        return tuple(default().spans(self.half))
 
     @cached_property
     def quoted(self) -> tuple[TextSpan, ...]:

@@ -119,7 +119,7 @@ def _under(fact: Quantity, draft: Quantity, low: Fraction, high: Fraction) -> bo
     gap = nominal - low
     if draft.dimension == "percent":
         return gap <= (Fraction(1, 2) if nominal == 100 else Fraction(2))
-    return gap * 10 <= nominal
+    return gap * 20 <= nominal
 
 
 def _interval(q: Quantity) -> tuple[Fraction, Fraction]:

@@ -102,7 +102,7 @@ _DATE = re.compile(
     | {_one("a")}(?:{_JOIN}{_one("b")})?
     | {_SPAN.format(p="s")}
     | (?P<word>近[一二两三四五六七八九十0-9]{{0,2}}年来|[一二两三四五六七八九十0-9]{{1,3}}
-        (?:个?多?月|年多?|天|周)(?:以来|来)
+        (?:个?多?月|年多?|天|周)(?:以来|来(?![了到自访看]))
         |年内|年初|年底|年末|年中|岁末|月初|月底|月末|本月|上月|上个月|下个月|当月|当天|当日|近期|近日|日前
         |目前
         |当前|近来|最近|今后|此前|此后|同期|(?<![一二三四五六七八九十0-9])年来|多年来|往年|历年|今冬明春|今天|昨天|明天
@@ -112,13 +112,20 @@ _DATE = re.compile(
 )
 
 
+_LENGTHS = re.compile(
+    r"(?:由|从|[^0-9月])[0-9]{1,3}(?:个?工作)?日(?:内|以内|之内)?(?:压缩|缩短|减少|压减|减|降低|降|提速|优化|精简|延长)[^，。；0-9]{0,4}[到至为][0-9]{1,3}(?:个?工作)?日"
+)
+"""由30日压缩到15日: lengths of time, no dates."""
+
+
 def find_dates(text: str) -> tuple[DateMention, ...]:
     """The dates, periods and relative times of ``text`` in order, not overlapping."""
     flat = half(text)
     found: list[DateMention] = []
+    lengths = [m.span() for m in _LENGTHS.finditer(flat)] if "日" in flat else []
     for match in _DATE.finditer(flat):
         mention = _read(match, text)
-        if mention is not None:
+        if mention is not None and not any(s <= mention.start < e for s, e in lengths):
             found.append(mention)
     return tuple(found)
 

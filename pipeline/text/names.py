@@ -56,6 +56,10 @@ _QUANTITY_LATIN = re.compile(
 )
 
 
+_APPOINTED = frozenset("职担调兼现历出升转起，、")
+"""Before 任 they make it a verb: 挂职任某县副县长."""
+
+
 class _Taker:
     """Collects mentions that don't overlap; the first to claim a character has it."""
 
@@ -95,6 +99,8 @@ def find_names(text: str, phrases: Phrases | None = None, known: Iterable[str] =
     for match in forms.POST.finditer(text):
         taker.take(match.start(), match.end(), "post")
     for start, end, kind in find_suffixed(text, words, passable):
+        if end - start >= 4 and text[start] == "任" and text[start - 1 : start] in _APPOINTED:
+            start += 1
         # A fixed phrase inside a longer name does not break it (供水一体化工程).
         if taker.taken.find(0, start, end) >= 0 and not _claimed(taker, start, end):
             taker.taken[start:end] = bytes(end - start)

@@ -30,6 +30,7 @@ _NOT_FIGURES = re.compile(
     | https?://[^\s，。；、）]{{1,200}} | [A-Za-z0-9._-]{{1,64}}@[A-Za-z0-9.-]{{1,64}}
     | (?<![0-9.])(?:1[0-9]{{2}}|[19][0-9]{{4}})(?![0-9.])(?=[^，。；、0-9\n万亿家个件%]{{0,10}}
       (?:热线|平台|电话|专线|举报|急救|报警))
+    | [一二三四五六七八九十]分(?=[局院校厂店站所社场部行区队支公])
     | [一二三四五六七八九十]+[里道台棵眼块岔间](?=[{HAN}]{{0,2}}
       (?:村|镇|乡|社区|街道|桥|沟|坪|铺|屯|庄|湾|河|山))[{HAN}]
     """,
@@ -37,7 +38,7 @@ _NOT_FIGURES = re.compile(
 )
 
 _BEFORE = re.compile(
-    r"(?:大约|大概|近似|(?<![节制签预条公集履违合邀契俭隐简相盟大])约(?:[占为合达有需计])?|将近|接近|(?<![最附邻就靠临远亲贴相])近"
+    r"(?:未突破|未超过?|没超过?|有超过|有突破|未高于|大约|大概|近似|(?<![节制签预条公集履违合邀契俭隐简相盟大])约(?:[占为合达有需计])?|将近|接近|(?<![最附邻就靠临远亲贴相])近"
     r"|(?<![赶反高])超过?了?|突破了?|逾|高于|多于|大于|不止|不少于|不低于|不下于?|至少|最少|起码"
     r"|不足|不到|不超过|不高于|不多于|最多|至多|低于|少于|小于|[过破])$"
 )
@@ -45,7 +46,11 @@ _BEFORE_CLASS: dict[str, tuple[HedgeClass, Bound]] = {
     **dict.fromkeys(("大约", "约为", "约", "大概", "近似"), ("about", "")),
     **dict.fromkeys(("将近", "接近", "近", "不足", "不到"), ("under", "close")),
     **dict.fromkeys(
-        ("不超过", "不高于", "不多于", "最多", "至多", "低于", "少于", "小于"), ("under", "open")
+        (
+            "不超过", "不高于", "不多于", "最多", "至多", "低于", "少于", "小于",
+            "未突破", "未超过", "未超", "没超过", "没超", "有超过", "有突破", "未高于",
+        ),
+        ("under", "open"),
     ),
 }
 _AFTER = re.compile(
@@ -255,6 +260,8 @@ def _hedged(flat: str, q: Quantity, floor: int) -> Quantity:
         loose = word in {"过", "破"} and flat[q.start] not in "百千万亿半"
         if not recent and not loose:
             key = "约" if word[0] == "约" else word.rstrip("了")
+            if key in {"有超过", "有突破"} and flat[before.start() - 1 : before.start()] != "没":
+                key = "超过"
             hedge, bound = _BEFORE_CLASS.get(key, ("over", "open"))
             return replace(_swallow(flat, q), start=before.start(), hedge=hedge, bound=bound, weak=False)
     return _swallow(flat, q)

@@ -1,0 +1,160 @@
+"""Dates and periods of the text against those of the notes and the document's own period."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.checking.evidence import likeness
+from pipeline.checking.facts.sheet import Said, Sheet
+from pipeline.checking.rules import Hit
+from pipeline.checking.values import Value
+from pipeline.text.dates import DateMention, date_entails, find_dates, same_date
+from pipeline.text.sentences import split_clauses
+from pipeline.text.words import content_bigrams
+
+AKIN = 0.35
+"""Likeness of the words around it from which a strange time is an altered one of a fact."""
+_LATER = re.compile(r"下一?步|今后|明年|来年|计划|规划|打算|将|力争|目标|到20|未来|展望|新的一年")
+
+
+def date_hits(sheet: Sheet) -> Iterator[Hit]:
+    """Times that neither the notes nor the head nor the period have."""
+    noted = _noted(sheet)
+    if not noted and not sheet.passage.period and not sheet.ground.brief.head.period:
+        return
+    for said in sheet.sentences:
+        if said.role == "date":
+            continue
+        for value in said.values:
+            if value.date is None or _inside_title(said, value) or _is_idiom(said, value, sheet):
+                continue
+            if not _supported(value, value.date, said, noted, sheet):
+                yield _hit(said, value, noted, sheet)
+
+
+def _noted(sheet: Sheet) -> list[tuple[DateMention, str, str]]:
+    """(time, id of its fact, the fact's words)."""
+    found = [(v.date, t.fact.id, t.fact.statement) for t in sheet.facts for v in t.values if v.date]
+    return found
+
+
+def _heads(sheet: Sheet) -> list[DateMention]:
+    head = sheet.ground.brief.head
+    return [d for text in (sheet.passage.period, head.period, head.title) for d in find_dates(text)]
+
+
+def _is_idiom(said: Said, value: Value, sheet: Sheet) -> bool:
+    """一日 in 一日之功."""
+    start = said.span.start + value.start
+    return any(s <= start and start + len(value.text) < e for s, e in sheet.passage.phrases)
+
+
+def _inside_title(said: Said, value: Value) -> bool:
+    return any(v.kind in ("title", "quoted") and v.start <= value.start and value.end <= v.end for v in said.values)
+
+
+def _supported(value: Value, date: DateMention, said: Said, noted: list[tuple[DateMention, str, str]], sheet: Sheet) -> bool:
+    if date.month is None and date.day is None and date.year and _of_another_year(date, said, sheet):
+        return False
+    if value.text in sheet.known:
+        return True
+    if date.text == "下半年" and re.search(r"[较比]上半年", said.text):
+        return True
+    heads = _heads(sheet)
+    year = _year(sheet)
+    if any(_tells(d, date, year) for d in [*heads, *(n[0] for n in noted)]):
+        return True
+    if _says_nothing(date):
+        return True
+    years = _years(sheet, heads)
+    if date.month is None and date.day is None and date.year is not None:
+        if years and (date.year in years or (date.end_year in (None, *years) and date.year in years)):
+            return True
+        if years and date.year > max(years) and _LATER.search(said.text):
+            return True
+        return any(date.year == d.year or date.year == d.end_year for d, _, _ in noted)
+    return _end_of_span(date, noted, heads, year) or _sums_up(date, noted)
+
+
+def _sums_up(date: DateMention, noted: list[tuple[DateMention, str, str]]) -> bool:
+    """前三季度 of a fact that tells the first, the second and the third."""
+    spans = [(d.month, d.end_month or d.month) for d, _, _ in noted if d.month and d.day is None]
+    return bool(
+        date.month and date.end_month and date.day is None and date.end_year in (None, date.year)
+        and any(a == date.month for a, _ in spans) and any(b == date.end_month for _, b in spans)
+    )  # fmt: skip
+
+
+def _tells(noted: DateMention, written: DateMention, year: int | None) -> bool:
+    """Whether the time is the noted one, or the month, part of a month or year around it."""
+    if same_date(noted, written, default_year=year, relative_to=year):
+        return True
+    if _grain(written) >= _grain(noted) and not written.text.endswith("旬"):
+        return False
+    return date_entails(noted, written, default_year=year, relative_to=year)
+
+
+def _grain(date: DateMention) -> int:
+    """0 for a year, 1 with a month, 2 with a day."""
+    return 2 if date.day else 1 if date.month else 0
+
+
+def _of_another_year(date: DateMention, said: Said, sheet: Sheet) -> bool:
+    """2023年开工 where the fact that the clause tells says 2024年开工."""
+    clause = next((said.text[s.start : s.end] for s in split_clauses(said.text) if s.start <= date.start < s.end), "")
+    here = content_bigrams(clause)
+    for told in sheet.facts:
+        years = {v.date.year for v in told.values if v.date and v.date.year}
+        if not years or date.year in years or date.end_year in years:
+            continue
+        if any(len(here & content_bigrams(c)) >= 1 and likeness(here, content_bigrams(c)) >= 0.99 and any(str(y) in c for y in years) for c in told.clauses):
+            return True
+    return False
+
+
+def _end_of_span(date: DateMention, noted: list[tuple[DateMention, str, str]], heads: list[DateMention], year: int | None) -> bool:
+    """2021年9月 of 2021年9月至2023年9月."""
+    for d in [*heads, *(n[0] for n in noted)]:
+        if d.end_month is None and d.end_day is None:
+            continue
+        ends = ((d.year, d.month, d.day), (d.end_year or d.year, d.end_month or d.month, d.end_day))
+        for y, m, day in ends:
+            if date.end_month is None and date.end_day is None and date.month == m and (date.day is None or date.day == day) and (
+                date.year is None or y is None or date.year == y or (y is None and date.year == year)
+            ):
+                return True
+    return False
+
+
+def _says_nothing(date: DateMention) -> bool:
+    """近年来, 目前, 今年: times that every document may speak of."""
+    if date.kind == "relative" and date.month is None and date.day is None:
+        return True
+    if date.text == "全年":
+        return True
+    return date.year is None and date.month is None and date.day is None
+
+
+def _year(sheet: Sheet) -> int | None:
+    return sheet.ground.year or (sheet.passage.years[1] if sheet.passage.years else None)
+
+
+def _years(sheet: Sheet, heads: list[DateMention]) -> set[int]:
+    found = {y for d in heads for y in (d.year, d.end_year) if y}
+    if sheet.passage.years:
+        found |= set(range(sheet.passage.years[0], sheet.passage.years[1] + 1))
+    if found:
+        found |= set(range(min(found), max(found) + 1))
+    return found
+
+
+def _hit(said: Said, value: Value, noted: list[tuple[DateMention, str, str]], sheet: Sheet) -> Hit:
+    start, end = said.span.start + value.start, said.span.start + value.end
+    rated = sorted(noted, key=lambda n: -likeness(content_bigrams(n[2]), said.bigrams))
+    twin = rated[0] if rated and likeness(content_bigrams(rated[0][2]), said.bigrams) >= AKIN else None
+    if twin is None:
+        return Hit(start, end, f"要点里没有这个时间：{value.text}")
+    return Hit(start, end, f"时间与要点不一致：要点是“{twin[0].text}”（{twin[1]}：{twin[2].strip('。')}）", twin[0].text, facts=(twin[1],))
+
+

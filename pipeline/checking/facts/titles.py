@@ -1,0 +1,125 @@
+"""Names of the text against those of the notes: known, a known one's short form, misspelt, or nobody's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rapidfuzz.distance import Levenshtein
+
+from pipeline.checking.facts.sheet import Said, Sheet
+from pipeline.checking.rules import Hit
+from pipeline.checking.values import Value
+from pipeline.text.names import guess_kind
+from pipeline.types import Severity
+
+NEAREST = 0.5
+"""Share of characters that a strange name may differ in and still be a known one misspelt."""
+
+
+def name_hits(sheet: Sheet) -> Iterator[Hit]:
+    """Names of persons, places, organisations, projects, documents and meetings that no fact has."""
+    for said in sheet.sentences:
+        if said.role in ("signature", "title", "salutation"):
+            continue
+        for value in said.values:
+            if value.kind not in ("name", "title", "latin") or _cut_wrong(said.text, value.start):
+                continue
+            if _known(said, value, sheet):
+                continue
+            hit = _hit(said, value, sheet)
+            if hit:
+                yield hit
+
+
+def _cut_wrong(text: str, start: int) -> bool:
+    """其｜中粮食, 3｜家公司: the recogniser began a name inside a word or with a counter."""
+    before = text[max(0, start - 1) : start]
+    return text[max(0, start - 1) : start + 1] == "其中" or (before != "" and before in "0123456789一二两三四五六七八九十百千万多余几")
+
+
+def _known(said: Said, value: Value, sheet: Sheet) -> bool:
+    if sheet.ground.support(tuple(sheet.ground.by_id)).holds(value, said.text):
+        return True
+    bare = value.text.strip("《》“”")
+    if value.kind == "name" and any(_shortens(bare, name) or _shortens(name, bare) for name in sheet.ground.known):
+        return True
+    return value.kind == "name" and bare[:2] in sheet.known and _GENERIC_END.search(bare) is not None
+
+
+def _shortens(short: str, full: str) -> bool:
+    """市疾控中心 for 岚川市疾病预防控制中心: its characters in order, the same end."""
+    if len(short) >= len(full) or short[-2:] != full[-2:]:
+        return False
+    rest = iter(full)
+    return all(c in rest for c in short)
+
+
+_GENERIC_END = re.compile(r"(?:片区|地区|一带|沿线|园区|现场|辖区|城区|镇区|社区|基层|部门|系统|工程|项目)$")
+_PUBLIC = re.compile(r"^《[^》]*(?:法|法典|条例|准则|规则|规定|章程|宪法|党章|办法)(?:（[^）]*）)?》$")
+_ORGAN = re.compile(
+    r"^(?:国家|中央|全国|省|市|县|区|州|镇|乡|街道|[我本各两该])?(?:人大|政协|政府|党委|纪委|监委|组织部|宣传部|统战部|政法委|[\u4e00-\u9fff]{1,8}"
+    r"(?:局|委|办|厅|部|处|中心|办公室|委员会|服务中心|联合会|总工会|工会|团委|妇联|科协|文联|工商联|残联|法院|检察院|公安局))$"
+)
+
+
+def _hit(said: Said, value: Value, sheet: Sheet) -> Hit | None:
+    start, end = said.span.start + value.start, said.span.start + value.end
+    twin = _twin(value.text, said, sheet)
+    if twin:
+        name, fact = twin
+        return Hit(start, end, f"名称与要点不一致：要点是“{name}”", name, facts=(fact,) if fact else ())
+    severity = None
+    if _PUBLIC.match(value.text):
+        severity = Severity.INFO
+    elif value.kind == "latin" or (value.kind == "name" and _ORGAN.match(value.text) and _is_general(value.text)):
+        severity = Severity.INFO
+    return Hit(start, end, f"要点里没有这个名称：{value.text}", severity=severity)
+
+
+def _is_general(name: str) -> bool:
+    """市数据局, 县委组织部: an organ of one's own level, with no name of a place."""
+    return not re.match(r"[\u4e00-\u9fff]{2,4}[省市县区州镇乡]", name)
+
+
+def _twin(name: str, said: Said, sheet: Sheet) -> tuple[str, str] | None:
+    """The likest name of the notes of the same kind that the sentence does not have beside."""
+    kind = guess_kind(name)
+    best: tuple[float, str, str] | None = None
+    for told in sheet.facts:
+        for v in told.values:
+            if v.kind not in ("name", "title", "latin") or guess_kind(v.text) != kind or v.text in said.text:
+                continue
+            far = Levenshtein.normalized_distance(name, v.text)
+            # A document of the same place, in a sentence that tells its fact, is meant to be that document.
+            local = kind == "title" and name[:3] == v.text[:3] and len(told.bigrams & said.bigrams) >= 3
+            if kind == "organization" and _ORGAN.match(name) and name[0] == v.text[0] and len(told.bigrams & said.bigrams) >= 2:
+                local = _is_general(name)
+            if (far <= NEAREST or local) and (best is None or far < best[0]):
+                best = (far, v.text, told.fact.id)
+    return (best[1], best[2]) if best else None
+
+
+_APPOINTED = re.compile(
+    r"(?:挂职担任|挂职任|挂任|担任|兼任|调任|升任|改任|出任|转任|挂职|任)(?:为|了)?[^，。；、《》]{0,24}?"
+    r"(?P<post>(?:党工委|党委|党组|党总支|党支部|管委会|工委|常务|第一|代理)?副?(?:书记|主任|局长|处长|科长|股长|县长|市长|区长|镇长|乡长|省长|部长|厅长|院长|校长|所长|站长"
+    r"|队长|主席|会长|秘书长|董事长|总经理|经理|行长|社长|台长|总工程师|主任科员|委员|组长|支书)(?:助理)?)"
+)
+
+
+def post_hits(sheet: Sheet) -> Iterator[Hit]:
+    """挂任…局长 where the notes have 挂任…副局长: the post of an appointment."""
+    noted = [(m["post"], t) for t in sheet.facts for m in _APPOINTED.finditer(t.fact.text)]
+    if not noted:
+        return
+    everything = sheet.known
+    for said in sheet.sentences:
+        for match in _APPOINTED.finditer(said.text):
+            post = match["post"]
+            if re.search(rf"(?<!副){re.escape(post)}", everything):
+                continue
+            told = [(p, t) for p, t in noted if len(t.bigrams & said.bigrams) >= 2 and not re.search(rf"(?<!副){re.escape(p)}", said.text)]
+            if told:
+                start = said.span.start + match.start("post")
+                right, fact = told[0]
+                yield Hit(start, start + len(post), f"职务与要点不一致：要点是“{right}”", right, facts=(fact.fact.id,))

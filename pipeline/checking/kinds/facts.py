@@ -1,0 +1,75 @@
+"""The notes against the text: one analysis a passage, of which each rule tells one problem."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal
+
+from pipeline.checking.facts.sheet import Sheet
+from pipeline.checking.kinds import kind
+from pipeline.checking.passage import Passage
+from pipeline.checking.rules import Detector, Hit, Rule
+from pipeline.config import DataFolders
+from pipeline.types import Brief, FactKind, Frozen
+
+Problem = Literal[
+    "unsupported", "altered", "binding", "looser", "derived", "date", "name", "missing",
+    "partial", "claim", "rung", "direction", "denial", "thing",
+]  # fmt: skip
+
+
+class FactOptions(Frozen):
+    """Which problem the rule tells."""
+
+    problem: Problem
+
+
+@kind("facts", FactOptions)
+def facts(rule: Rule, options: FactOptions, folders: DataFolders) -> Detector:  # noqa: ARG001 — the shape of a kind
+    """One problem of the notes against the text; silent where there are no notes."""
+
+    def detect(passage: Passage) -> Iterator[Hit]:
+        if passage.brief is None or not passage.brief.writable:
+            return
+        yield from passage.made("facts", lambda p: _analysed(p, folders)).get(options.problem, ())
+
+    return detect
+
+
+def _analysed(passage: Passage, folders: DataFolders) -> dict[str, tuple[Hit, ...]]:
+    from pipeline.checking.facts import claims, wording
+    from pipeline.checking.facts.account import missing_hits
+    from pipeline.checking.facts.figures import figure_hits, judge_figures
+    from pipeline.checking.facts.times import date_hits
+    from pipeline.checking.facts.titles import name_hits, post_hits
+    from pipeline.checking.grounds import ground_for, load_vocabulary
+
+    brief = passage.brief
+    if brief is None:
+        return {}
+    brief = as_written(brief)
+    ground = passage.ground or ground_for(brief, [f.id for f in brief.writable], folders, load_vocabulary(folders))
+    sheet = Sheet(passage, ground)
+    verdicts = judge_figures(sheet)
+    found: dict[str, Callable[[], Iterable[Hit]]] = {
+        "date": lambda: date_hits(sheet),
+        "name": lambda: (*name_hits(sheet), *post_hits(sheet)),
+        "missing": lambda: missing_hits(sheet, verdicts),
+        "partial": lambda: missing_hits(sheet, verdicts, partly=True),
+        "claim": lambda: claims.claim_hits(sheet, claims.load_claims(folders)),
+        "rung": lambda: claims.rung_hits(sheet, claims.load_ladders(folders)),
+        "direction": lambda: wording.direction_hits(sheet, verdicts),
+        "denial": lambda: wording.denial_hits(sheet),
+        "thing": lambda: (*wording.thing_hits(sheet), *wording.rate_hits(sheet, verdicts), *wording.list_hits(sheet)),
+    }
+    hits = {problem: tuple(make()) for problem, make in found.items()}
+    for problem in ("unsupported", "altered", "binding", "looser", "derived"):
+        hits[problem] = tuple(figure_hits(verdicts, problem))
+    return hits
+
+
+def as_written(brief: Brief) -> Brief:
+    """The notes with doubled and conflicting facts in their own words: the text may tell each of them."""
+    own = (FactKind.CONFLICT, FactKind.DUPLICATE)
+    facts = tuple(f.model_copy(update={"statement": f.text}) if f.kind in own else f for f in brief.facts)
+    return brief.model_copy(update={"facts": facts})
