@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 
 from pipeline.builtin import Voice, voice_for
 from pipeline.checking.document import examine
+from pipeline.checking.engine import checker_for
 from pipeline.checking.grounds import ground_for, load_vocabulary
+from pipeline.checking.passage import Passage, Source
 from pipeline.config import DataFolders, Settings, home_folder, load_settings
 from pipeline.corpus.vocabulary import Vocabulary
-from pipeline.drafting import Desk, Written, write
+from pipeline.drafting import Desk, Language, Written, write
 from pipeline.errors import (
     InputError,
     ModelUnreachable,
@@ -215,6 +217,8 @@ class _Line:
     store: CorpusStore | None = None
     repairs: Repairs = field(default_factory=Repairs)
     notices: tuple[Finding, ...] = ()
+    shown: tuple[Exemplar, ...] = ()
+    """The exemplars that the model has seen, in any section."""
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -262,6 +266,11 @@ class _Line:
         return open_library(self.home, self.folders, self.settings, self.embeddings, say=self.tell.say)
 
     def _exemplars(self, plan: Plan, section: PlannedSection) -> tuple[Exemplar, ...]:
+        chosen = self._chosen(plan, section)
+        self.shown = (*self.shown, *chosen)
+        return chosen
+
+    def _chosen(self, plan: Plan, section: PlannedSection) -> tuple[Exemplar, ...]:
         if self.store is None or self.gateway is None or not section.facts:
             return ()
         from pipeline.corpus.choosing import choose
@@ -302,7 +311,8 @@ class _Line:
         return chosen
 
     def _section(self, plan: Plan, section: PlannedSection, exemplars: tuple[Exemplar, ...]) -> Written:
-        desk = Desk(self.brief, plan, self.genre, self.voice, self.prompts, self.gateway)
+        language = Language(checker_for(self.folders), self.genre, plan.person, self.brief.head.period)
+        desk = Desk(self.brief, plan, self.genre, self.voice, self.prompts, self.gateway, language)
         ground = ground_for(self.brief, section.facts, self.folders, self.vocabulary, plan)
         try:
             written = write(section, desk, ground, exemplars)
@@ -344,7 +354,12 @@ class _Line:
     def _findings(self, plan: Plan, document: Document) -> tuple[tuple[FactReport, ...], tuple[Finding, ...]]:
         ids = tuple(dict.fromkeys(f for s in plan.sections for f in s.facts))
         ground = ground_for(self.brief, ids, self.folders, self.vocabulary, plan)
-        return examine(document, self.brief, plan, self.genre, ground)
+        shown = tuple(Source(f"样本《{e.heading}》", e.text) for e in self.shown)
+        passage = Passage(
+            document.layout().text, genre=self.genre, person=plan.person, period=self.brief.head.period,
+            brief=self.brief, ground=ground, exemplars=shown,
+        )  # fmt: skip
+        return examine(document, plan, passage, checker_for(self.folders))
 
 
 def _fallback_notice(error: ModelUnreachable) -> Finding:

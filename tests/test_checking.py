@@ -8,7 +8,6 @@ import sys
 import pytest
 from support.fluent import SECTIONS, Fluent
 
-from pipeline.checking.document import check_text
 from pipeline.checking.grounds import ground_for, load_vocabulary
 from pipeline.checking.evidence import Ground
 from pipeline.config import DataFolders
@@ -126,68 +125,3 @@ def test_free_honest_writing_passes_whole(case: Fluent) -> None:
     judged = [judge(line, base, (), generics=True) for line in lines]
     assert [j.text for j in judged if not j.stands] == []
     assert uncovered(base, [j.sentence() for j in judged]) == ()
-
-
-# --- check_text ---
-
-
-def errors(found: tuple[Finding, ...]) -> list[tuple[str, str]]:
-    return [(f.rule, f.text or "".join(f.facts)) for f in found if f.severity is Severity.ERROR]
-
-
-TEXT = "".join(f"{t}。" for t in FACTS)
-
-
-def test_a_text_with_every_fact_has_no_error(firm: Ground) -> None:
-    assert errors(check_text(f"述职报告\n一、主要工作\n{TEXT}\n林知远\n", firm)) == []
-
-
-def test_a_missing_fact_is_an_error_without_a_place(firm: Ground) -> None:
-    found = check_text(TEXT.replace(FACTS[3] + "。", ""), firm)
-    assert [(f.start, f.end, f.facts) for f in found if f.rule == "coverage"] == [(0, 0, ("F4",))]
-
-
-def test_offsets_point_at_what_is_wrong(firm: Ground) -> None:
-    text = f"述职报告\n{TEXT.replace('43家', '44家')}"
-    wrong = [f for f in check_text(text, firm) if f.severity is Severity.ERROR and f.start]
-    assert wrong
-    assert all(text[f.start : f.end] == f.text for f in wrong)
-    assert any(f.text == "44家" for f in wrong)
-
-
-def test_invented_sentences_and_headings_are_errors(firm: Ground) -> None:
-    found = errors(check_text(f"{TEXT}\n二、引资88亿元\n得到省领导充分肯定。", firm))
-    assert any("88亿元" in text for _, text in found)
-    assert any("肯定" in text for _, text in found)
-
-
-@pytest.mark.parametrize(
-    "residue", ["⟨地名⟩", "{姓名}", "**亿元", "XX县", "某某同志", "TODO", "____", "[F3]", "<b>"]
-)
-def test_residue_is_an_error_even_without_notes(residue: str) -> None:
-    text = f"全年到{residue}走访3次。"
-    found = [f for f in check_text(text) if f.severity is Severity.ERROR]
-    assert found
-    assert all(f.rule == "placeholder" and text[f.start : f.end] == f.text for f in found)
-
-
-def test_marks_are_for_the_reader_to_know() -> None:
-    found = check_text("引进教师〔待补：人数〕人，就业〔待核：5230人／5320人〕。")
-    assert [(f.rule, f.severity) for f in found] == [("gap", Severity.INFO), ("conflict", Severity.INFO)]
-
-
-@pytest.mark.parametrize(
-    "text", ["", "。", "\n\n", "《》", "〔", "a" * 3000, "，" * 500, "第一，第二，", "\u200b", "12" * 400]
-)
-def test_strange_texts_are_survived(text: str, firm: Ground) -> None:
-    assert all(0 <= f.start <= f.end <= len(text) for f in check_text(text, firm))
-
-
-def test_checking_loads_nothing_heavy() -> None:
-    code = (
-        "import sys, pipeline.checking.document as d;"
-        "d.check_text('走访3次。');"
-        "print([m for m in ('chromadb', 'langgraph', 'openai', 'langchain_core') if m in sys.modules])"
-    )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.strip() == "[]"

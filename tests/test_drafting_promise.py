@@ -15,7 +15,9 @@ from support.scripted import ScriptedModel
 
 from pipeline.builtin import voice_for
 from pipeline.checking.document import examine
+from pipeline.checking.engine import checker_for
 from pipeline.checking.grounds import ground_for, load_vocabulary
+from pipeline.checking.passage import Passage
 from pipeline.checking.values import restates
 from pipeline.config import DataFolders
 from pipeline.drafting import Desk, Written, write
@@ -28,6 +30,7 @@ from pipeline.types import Brief, Document, Fact, Head, Severity
 
 FOLDERS = DataFolders(None)
 VOCABULARY = load_vocabulary(FOLDERS)
+CHECKER = checker_for(FOLDERS)
 GENRES = load_genres(FOLDERS)
 PROMPTS = Prompts(FOLDERS.folders("prompts"))
 
@@ -110,9 +113,8 @@ def test_every_value_is_there_and_no_other(facts: tuple[str, ...], seed: int) ->
     wanted = find_quantities("\n".join(facts))
     assert all(any(restates(h, w) for h in have) for w in wanted), text
     ids = [f.id for f in brief.facts]
-    reports, findings = examine(
-        doc, brief, desk.plan, desk.genre, ground_for(brief, ids, FOLDERS, VOCABULARY, desk.plan)
-    )
+    ground = ground_for(brief, ids, FOLDERS, VOCABULARY, desk.plan)
+    reports, findings = examine(doc, desk.plan, Passage(text, genre=desk.genre, brief=brief, ground=ground), CHECKER)
     known = find_quantities("\n".join((*facts, *brief.head.values())))
     assert all(h.weak or any(restates(h, k) for k in known) for h in have), text
     assert [f.message for f in findings if f.severity is Severity.ERROR] == []

@@ -23,6 +23,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _NOUN = ("n", "j", "vn", "an", "b", "x", "nz", "s")
 _VERB = ("v",)
 _RATE = re.compile("率")
+_PLACES = frozenset("身上 手上 心里 心中 家里 路上 会上 面前 身边 眼里 一线".split())
 _WHERE = "里内级上中间方面"
 _STANDS_FOR_MANY = frozenset(
     "会同 群众 资金 项目 工作 任务 问题 事项 企业 单位 部门 人员 干部 同志 活动 会议 培训 措施 机制 平台 产业 地区 领域 设施 工程 建设 服务 管理 "
@@ -205,6 +206,8 @@ def _tokens(clause: Clause, keys: dict[int, str], lexicon: Lexicon) -> list[_Tok
             continue
         if not _HAN.fullmatch(word.text):
             continue
+        if word.tag == "s" and word.text in _PLACES:
+            continue
         if word.text in FUNCTION_WORDS and word.text not in lexicon.neutral:
             continue
         if len(word.text) == 4 and all(map(segmenter().has_word, (word.text[:2], word.text[2:]))):
@@ -272,13 +275,25 @@ def _other_thing(new: _Token, gone: _Token, pair: _Pair, sizes: tuple[int, int])
         return False
     if new.kind not in (("n", "nv") if len(pair.mine) == len(pair.theirs) else ("n",)):
         return False
-    if new.text.rstrip(_WHERE) == gone.text.rstrip(_WHERE) or gone.text in pair.clause.whole:
+    stem, old = new.text.rstrip(_WHERE), gone.text.rstrip(_WHERE)
+    if stem.endswith(old) or old.endswith(stem) or stem[0] == old[0] or gone.text in pair.clause.whole:
+        return False
+    if any(c in pair.twin.whole for c in set(new.text) - set(gone.text)) and not set(new.text) & set(gone.text):
+        # 证书 for 无人机证: its characters are the fact's own.
         return False
     if gone.text[0] in pair.clause.text and not set(gone.text) & set(new.text):
         # 民宿主 cut as 民｜宿主: a part of it is still there.
         return False
     same = sum(b - a for kind, a, b, _, _ in _changes(pair.mine, pair.theirs) if kind == "equal")
-    return sizes[0] <= 2 and sizes[1] <= 2 and same >= 2 and same * 5 >= 3 * (len(pair.theirs) - 1)
+    return sizes[0] <= 2 and sizes[1] <= 2 and _flanked(pair, new) and same >= 2 and same * 5 >= 3 * (len(pair.theirs) - 1)
+
+
+def _flanked(pair: _Pair, new: _Token) -> bool:
+    """Whether the words on both sides of the changed ones are the fact's too (or its clause ends there)."""
+    for kind, a, b, c, d in _changes(pair.mine, pair.theirs):
+        if kind == "replace" and new in pair.mine[c:d]:
+            return (a > 0 or c == 0) and (b < len(pair.theirs) or d == len(pair.mine)) and (a > 0 or b < len(pair.theirs))
+    return False
 
 
 def _long(words: Iterable[str]) -> list[str]:

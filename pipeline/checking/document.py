@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from pipeline.checking.claims import is_generic
 from pipeline.checking.coverage import coverage_of
-from pipeline.checking.evidence import Ground, Told, attribute, problems
-from pipeline.checking.values import values_of
+from pipeline.checking.engine import Checker
+from pipeline.checking.evidence import Ground, Told, problems
+from pipeline.checking.passage import Passage
 from pipeline.genres import Genre
 from pipeline.plan import missing_sections
-from pipeline.text.sentences import split_sentences
 from pipeline.text.widths import count_chars
 from pipeline.types import (
     Brief,
@@ -26,87 +25,8 @@ from pipeline.types import (
     Severity,
 )
 
-_MARK = re.compile(r"〔(待[补核])：([^〕]*)〕")
-
-
-def check_text(text: str, ground: Ground | None = None) -> tuple[Finding, ...]:
-    """The findings of a finished text: what its sentences say beyond the facts, and which facts it lacks.
-
-    ground: all facts (``ground_for(brief, ids of brief.writable, …)``); without it only marks and residue are
-    looked for. Headings, title and signature (lines without a full stop) are checked for figures only.
-    Offsets are into ``text``; a missing fact has start = end = 0 and names itself in ``facts``.
-    """
-    found = [*_marks(text), *_residue(text, ground)]
-    if ground is None:
-        return _sorted(found)
-    residue = [(f.start, f.end) for f in found if f.rule == "placeholder"]
-    sentences: list[Sentence] = []
-    for span in split_sentences(text):
-        sentence = text[span.start : span.end]
-        if sentence in ground.formulas:
-            continue
-        ids = attribute(sentence, (), ground)
-        sentences.append(Sentence(text=sentence, facts=ids, origin="model"))
-        if any(s < span.end and span.start < e for s, e in residue):
-            continue
-        if ids or not _is_prose(sentence):
-            found += (
-                _ungrounded(sentences[-1], span.start, ground)
-                if ids
-                else _figures(sentence, span.start, ground)
-            )
-        elif is_generic(sentence, ground):
-            found += _ungrounded(sentences[-1], span.start, ground)
-        else:
-            found += _unsupported(sentence, span.start, ground)
-    for fact in ground.facts:
-        found += _lacking(fact.fact, *_told(fact, sentences, ground))
-    return _sorted(found)
-
-
-def _sorted(found: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(sorted(dict.fromkeys(found), key=lambda f: (f.start, f.end, f.rule)))
-
-
-def _is_prose(sentence: str) -> bool:
-    return sentence.endswith(("。", "！", "？", "；", "…", "”")) or "，" in sentence
-
-
-def _figures(line: str, start: int, ground: Ground) -> list[Finding]:
-    """A heading or signature needs no fact, but may not invent a figure."""
-    support = ground.support(())
-    return [
-        _error("figure", start + v.start, start + v.end, v.text, f"要点里没有这个数：{v.text}", ())
-        for v in values_of(line, ground.known)
-        if v.quantity
-        and not support.holds(v, line)
-        and not ground.support(tuple(ground.by_id)).holds(v, line)
-    ]
-
-
-def _unsupported(sentence: str, start: int, ground: Ground) -> list[Finding]:
-    """What exactly no fact supports, else the sentence as a whole."""
-    hard = [p for p in problems(sentence, (), ground) if not p.soft]
-    # A value of the facts in a sentence that tells none of them is misplaced, but named all the same.
-    if hard:
-        return [_error(p.rule, start + p.start, start + p.end, p.text, p.message, ()) for p in hard]
-    return [_error("unsupported", start, start + len(sentence), sentence, "这句话在要点里没有依据", ())]
-
-
-_RESIDUE = re.compile(
-    r"⟨[^⟩\n]{0,20}⟩|[⟨⟩]|\{\{?[^{}\n]{0,30}\}?\}|\*{1,}|[×xX]{2,}|某某|(?<![A-Za-z])(?:TODO|TBD|FIXME|N/A)(?![A-Za-z])|【[^】\n]{0,12}(?:填|补|待)[^】\n]{0,12}】"
-    r"|_{2,}|待填写|此处填|\[\s*[Ff]\d+\s*\]|(?<=[\u4e00-\u9fff])[?？]{2,}|</?[a-zA-Z][^<>\n]{0,200}>"
-)
-
-
-def _residue(text: str, ground: Ground | None) -> list[Finding]:
-    """Slots, masks and marks of a draft that must not be delivered."""
-    flat = ground.support(tuple(ground.by_id)).flat if ground else ""
-    return [
-        _error("placeholder", m.start(), m.end(), m[0], f"留有没有填好的空位或标记：{m[0]}", ())
-        for m in _RESIDUE.finditer(text)
-        if m[0] not in flat or m[0][0] in "⟨⟩"
-    ]
+GATE = "事实"
+"""The family of rules that a draft does not need: its gate has judged every sentence against the notes already."""
 
 
 def _error(  # noqa: PLR0913, PLR0917 — the fields of a finding
@@ -118,18 +38,20 @@ def _error(  # noqa: PLR0913, PLR0917 — the fields of a finding
 
 
 def examine(
-    document: Document, brief: Brief, plan: Plan, genre: Genre, ground: Ground
+    document: Document, plan: Plan, passage: Passage, checker: Checker
 ) -> tuple[tuple[FactReport, ...], tuple[Finding, ...]]:
-    """The status of every fact and the findings of the document, sorted by place.
+    """The status of every fact and the findings of a draft, sorted by place.
 
-    Offsets are into ``document.layout().text``.
+    passage: the document's ``layout().text`` with brief, ground and genre; offsets are into that text.
     """
+    brief, ground, genre = passage.brief, passage.ground, passage.genre
+    if brief is None or ground is None or genre is None:
+        raise ValueError("a draft has notes, what they support, and a genre")
     layout = document.layout()
     sentences = [s for section in document.sections for p in section.paragraphs for s in p.sentences]
-    findings: list[Finding] = []
+    findings: list[Finding] = list(checker.findings(passage, only=checker.ids(without=(GATE,))))
     for sentence, span in zip(sentences, layout.sentences, strict=True):
         findings += _ungrounded(sentence, span.start, ground)
-    findings += _marks(layout.text)
     findings += _forbidden(layout.text, genre)
     reports, lost = _account(brief, plan, sentences, ground)
     findings += lost
@@ -158,19 +80,6 @@ def _ungrounded(sentence: Sentence, start: int, ground: Ground) -> list[Finding]
         # The built-in writer's own words come from listed rules; only values can go wrong there.
         if sentence.origin in ("model", "repair") or p.rule in ("figure", "date", "title", "placeholder")
     ]  # fmt: skip
-
-
-def _marks(text: str) -> list[Finding]:
-    out = []
-    for match in _MARK.finditer(text):
-        what = "这个值还不知道，请补上" if match[1] == "待补" else "要点里有两种说法，请核对后留一个"
-        out.append(
-            Finding(
-                rule="gap" if match[1] == "待补" else "conflict", severity=Severity.INFO, start=match.start(),
-                end=match.end(), text=match[0], message=what,
-            )
-        )  # fmt: skip
-    return out
 
 
 def _forbidden(text: str, genre: Genre) -> list[Finding]:

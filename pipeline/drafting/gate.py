@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.checking.claims import is_generic, meta_talk
 from pipeline.checking.coverage import coverage_of
 from pipeline.checking.evidence import Ground, Problem, attribute, problems
 from pipeline.checking.leakage import copied, lifted
+from pipeline.drafting.language import Language
 from pipeline.drafting.replies import Line
 from pipeline.text.sentences import split_clauses
 from pipeline.text.widths import count_chars
@@ -49,12 +50,19 @@ def judge(
     *,
     generics: bool,
     origin: Literal["model", "repair"] = "model",
+    language: Language | None = None,
 ) -> Judged:
     """Whether a sentence is supported; a clause of empty praise is cut off where the rest can stand.
 
     generics: whether a transition of harmless words may stand here without a fact.
+    language: the rules of language that it is held to, its small slips mended first.
     """
+    if language is not None and line.text not in ground.formulas:
+        line = Line(language.mended(line.text), line.cited)
     verdict = _verdict(line, ground, exemplars, generics=generics, origin=origin)
+    if language is not None and verdict.stands and verdict.origin != "formula":
+        wrong = language.problems(verdict.text, ground.support(tuple(ground.by_id)).joined)
+        verdict = replace(verdict, problems=(*verdict.problems, *wrong))
     if verdict.stands or not verdict.facts:
         return verdict
     shorter = _trimmed(verdict, ground)

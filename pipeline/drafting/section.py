@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pipeline.builtin import Voice, sentence_for, tell, write_section
 from pipeline.checking.evidence import Ground
 from pipeline.drafting.gate import Judged, judge, uncovered
+from pipeline.drafting.language import Language
 from pipeline.drafting.mending import (
     Judgement,
     assemble,
@@ -50,6 +51,8 @@ class Desk:
     prompts: Prompts
     gateway: ModelGateway | None
     """None: the built-in writer."""
+    language: Language | None = None
+    """The rules of language for a model's sentences."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def write(section: PlannedSection, desk: Desk, ground: Ground, exemplars: Sequen
         tally.builtin = sum(1 for p in draft.paragraphs for s in p.sentences if s.facts)
         return Written(draft, Repairs(builtin=tally.builtin), (_notice(section, failure),))
     headings = (desk.plan.title, *(s.heading for s in desk.plan.sections if s.heading))
-    paragraphs = _judge_all(read_reply(reply, headings), ground, exemplars)
+    paragraphs = _judge_all(read_reply(reply, headings), ground, exemplars, desk.language)
     listed = _only_lists(paragraphs, section, desk)
     if not listed:
         paragraphs = _repair(section, desk, ground, exemplars, paragraphs, tally)
@@ -226,7 +229,12 @@ MAX_GENERICS = 2
 """Transitions without a fact that a paragraph may have."""
 
 
-def _judge_all(lines: Sequence[Sequence[Line]], ground: Ground, exemplars: Sequence[Exemplar]) -> Judgement:
+def _judge_all(
+    lines: Sequence[Sequence[Line]],
+    ground: Ground,
+    exemplars: Sequence[Exemplar],
+    language: Language | None,
+) -> Judgement:
     """Every sentence with its verdict; repetitions are dropped, a few transitions a paragraph may stand."""
     seen: set[str] = set()
     out: Judgement = []
@@ -238,7 +246,7 @@ def _judge_all(lines: Sequence[Sequence[Line]], ground: Ground, exemplars: Seque
             if key in seen:
                 continue
             seen.add(key)
-            judged = judge(line, ground, exemplars, generics=generics > 0)
+            judged = judge(line, ground, exemplars, generics=generics > 0, language=language)
             if judged.stands and not judged.facts and judged.origin != "formula":
                 generics -= 1
             kept.append(judged)
@@ -272,7 +280,7 @@ def _repair(  # noqa: PLR0913, PLR0917 — what a repair works on
             break
         progress = False
         for line in (line for p in lines for line in p):
-            judged = judge(line, ground, exemplars, generics=False, origin="repair")
+            judged = judge(line, ground, exemplars, generics=False, origin="repair", language=desk.language)
             if not judged.stands or not set(judged.facts) & set(missing):
                 continue
             if any(j.text == judged.text for p in paragraphs for j in p):

@@ -246,7 +246,7 @@ def _same_event(a: Statement, x: Value, b: Statement, y: Value, words: ConflictW
     left, right = a.clauses[x.clause], b.clauses[y.clause]
     if (left.start == 0 and left.text.startswith("其中")) != (right.start == 0 and right.text.startswith("其中")):
         # A part of a whole is no rival of the whole.
-        return None
+        return False
     once = {w for w in words.once if w in left.text and w in right.text}
     if not once:
         return False

@@ -118,7 +118,7 @@ def _under(fact: Quantity, draft: Quantity, low: Fraction, high: Fraction) -> bo
         return False
     gap = nominal - low
     if draft.dimension == "percent":
-        return gap <= (Fraction(1, 2) if nominal == 100 else Fraction(2))
+        return gap <= (Fraction(1, 2) if nominal == 100 else Fraction(5, 2))
     return gap * 20 <= nominal
 
 

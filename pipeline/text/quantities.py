@@ -77,7 +77,7 @@ def find_quantities(text: str, phrases: Phrases | None = None) -> tuple[Quantity
 
     A bare Arabic number has the unit ''; a single Chinese numeral without a unit is no figure (三农).
     """
-    flat = half(text)
+    flat = half(text).replace("∶", ":")
     taken = bytearray(len(flat))
     for start, end in mask(flat, phrases):
         taken[start:end] = b"\x01" * (end - start)

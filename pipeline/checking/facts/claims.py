@@ -112,11 +112,10 @@ def rung_hits(sheet: Sheet, file: LadderFile) -> Iterator[Hit]:
                     yield Hit(at + start, at + end, message, facts=(told.fact.id,))
                     break
             else:
-                hit = _role(clause, sheet, file)
-                if hit:
-                    start, end, message, fact = hit
+                raised = _role(clause, sheet, file)
+                if raised:
                     at = said.span.start + span.start
-                    yield Hit(at + start, at + end, message, facts=(fact,))
+                    yield Hit(at + raised[0], at + raised[1], raised[2], facts=(raised[3],))
 
 
 TWIN = 0.55
@@ -126,6 +125,7 @@ TWIN = 0.55
 def _twins(clause: str, values: Sequence[Value], said: Said, sheet: Sheet) -> list[tuple[Told, str]]:
     """The clauses of facts that the clause tells, the likest first: by a value that both have, or by their words."""
     here = content_bigrams(clause)
+    most = max((len(here & t.bigrams) for t in sheet.facts), default=0)
     found = []
     for told in sheet.facts:
         common = len(told.bigrams & said.bigrams)
@@ -134,6 +134,9 @@ def _twins(clause: str, values: Sequence[Value], said: Said, sheet: Sheet) -> li
             shared = len(here & there)
             both = [w for v in values for w in told.values if same_stated(v, w, sheet.ground.year)]
             by_value = any(shared or common >= 2 or _only_here(w, told, common, sheet) for w in both)
+            if not values and shared and len(here & told.bigrams) == most:
+                # 项目已建成投用，总投资3亿元: the figure that tells which fact it is stands in the next clause.
+                by_value = any(same_stated(v, w, sheet.ground.year) for v in said.values for w in told.values if v.quantity)
             if (shared >= 2 and likeness(here, there) >= TWIN) or by_value:
                 found.append((shared / max(1, len(here | there)) + (0.5 if by_value else 0), told, other))
     found.sort(key=lambda f: -f[0])
@@ -159,6 +162,9 @@ def _raised(clause: str, twin: str, told: Told, sheet: Sheet, file: LadderFile) 
         if not mine or not theirs:
             continue
         top = max(r for r, _, _ in theirs)
+        if ladder.name == "职责" and any(r <= top for r, _, _ in mine):
+            # 参加省里组织的培训: the fact's own role is there.
+            continue
         for rung, start, word in mine:
             if _PLANNED.search(clause) or re.match(r"[以之]?后|前|时", clause[start + len(word) :]):
                 continue

@@ -68,6 +68,9 @@ def _judge(said: Said, place: Place, sheet: Sheet) -> Verdict:
         return Verdict(said, place, "", None, tuple(equal))
     if sheet.ground.support(()).holds(place.value, said.text):
         return Verdict(said, place, "", None, ())
+    owners = [owner for q, owner in sheet.loose if _says(quantity, q, sheet)]
+    if owners or _spelled(quantity, place, sheet):
+        return Verdict(said, place, "", None, tuple(p for p in noted if p.owner in owners and p.value.quantity and _says(quantity, p.value.quantity, sheet)))
     looser = [p for p in noted if p.value.quantity and entails(p.value.quantity, quantity)]
     if looser:
         best = max(looser, key=lambda p: alike(place, p))
@@ -87,6 +90,37 @@ def _judge(said: Said, place: Place, sheet: Sheet) -> Verdict:
         message = f"与要点不一致：要点是“{twin.value.text}”（{twin.owner}：{twin.clause.strip('，。；')}）"
         return Verdict(said, place, "altered", Hit(start, end, message, twin.value.text, facts=(twin.owner,)), (twin,))
     return Verdict(said, place, "unsupported", Hit(start, end, f"要点里没有这个数：{place.value.text}"), ())
+
+
+_ALIASES = {"块": ("元",), "方": ("立方米", "平方米"), "口": ("人",), "平": ("平方米",), "人次": ("人",), "号": ("人",)}
+"""Units as people say them in notes."""
+FEW_PEOPLE = 20
+"""Up to so many 人次 may be told as persons: each was met once."""
+_AT_LEAST = re.compile(r"至少|不少于|不低于|最少|起码|以上|满")
+
+
+def _says(written: Quantity, noted: Quantity, sheet: Sheet) -> bool:
+    """Equal to a figure of the notes as people say them: 3万多块, 960万方, 至少陪满一年, 谈话4人次."""
+    if restates(written, noted):
+        return True
+    if {written.dimension, noted.dimension} == {"person", "visits"} and written.low > FEW_PEOPLE:
+        return False
+    for name in _ALIASES.get(noted.unit, ()):
+        unit = UNITS[name]
+        as_said = replace(noted, unit=unit.base, dimension=unit.dimension, low=noted.low * unit.factor, high=noted.high * unit.factor)
+        if restates(written, as_said):
+            return True
+    if written.hedge == "over" and written.bound == "open" and not noted.hedge:
+        return restates(replace(written, hedge="", bound=""), noted) and bool(_AT_LEAST.search(sheet.known))
+    return False
+
+
+def _spelled(quantity: Quantity, place: Place, sheet: Sheet) -> bool:
+    """16课 of 十六课: the numeral with the character behind it stands in the notes."""
+    if quantity.low != quantity.high or quantity.low.denominator != 1 or quantity.hedge:
+        return False
+    behind = quantity.text.lstrip("0123456789０１２３４５６７８９.一二两三四五六七八九十百千万亿〇零")[:1] or place.after[:1]
+    return bool(behind) and re.search(rf"(?<![0-9.]){int(quantity.low)}{re.escape(behind)}", sheet.spelled) is not None
 
 
 def _restates(written: Quantity, noted: Quantity, after: str) -> bool:
@@ -148,6 +182,8 @@ def _small(quantity: Quantity) -> bool:
     """两个, 三类, 三天之内: a small count in words, which sums up rather than reports."""
     if quantity.ordinal:
         return quantity.dimension != "rank"
+    if re.search(r"个$", quantity.text) and not re.search(r"[0-9]", quantity.text) and quantity.hedge:
+        return True
     return bool(_SMALL.match(quantity.text)) and quantity.low == quantity.high and (
         quantity.dimension not in ("percent", "points", "times", "money")
     )
@@ -373,11 +409,16 @@ def _close(quantity: Quantity, value: Fraction) -> bool:
     return _fits(quantity, value) or (not quantity.hedge and abs(quantity.low - value) <= slack)
 
 
+def _one_whole(a: Quantity, b: Quantity) -> bool:
+    """Whether one can be a share of the other; 五方面 and 18个 can't."""
+    return same_kind(a, b) and not {a.unit, b.unit} & {"方面", "点", "级", "大", "类", "种"}
+
+
 def _ratio(place: Place, quantity: Quantity, pool: Sequence[Place]) -> Formula | None:
     """占比, 完成率, 增幅 of two figures of one kind."""
     for a, b in combinations(pool, 2):
         one, other = a.value.quantity, b.value.quantity
-        if one is None or other is None or one.dimension in ("percent", "points", "times") or one.dimension != other.dimension:
+        if one is None or other is None or one.dimension in ("percent", "points", "times") or not _one_whole(one, other):
             continue
         if a.owner != b.owner and alike(a, b) < 0.3:
             continue

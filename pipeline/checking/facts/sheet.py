@@ -10,6 +10,8 @@ from functools import cached_property
 from pipeline.checking.evidence import Ground, Told, likeness
 from pipeline.checking.passage import Line, Passage
 from pipeline.checking.values import Value, values_of
+from pipeline.text.numerals import CHINESE, parse_numeral
+from pipeline.text.quantities import Quantity, find_quantities
 from pipeline.text.sentences import TextSpan, split_clauses, split_sentences
 from pipeline.text.words import content_bigrams
 
@@ -66,6 +68,16 @@ class Sheet:
         self.noted = tuple(p for t in self.facts for p in places(t.fact.statement, t.values, t.fact.id))
 
     @cached_property
+    def loose(self) -> tuple[tuple[Quantity, str], ...]:
+        """Every figure of the notes and its fact, those included that claim little (一次, 第三批)."""
+        return tuple((q, t.fact.id) for t in self.facts for q in find_quantities(t.fact.statement))
+
+    @cached_property
+    def spelled(self) -> str:
+        """What the notes say with all numerals in Arabic digits: 十六课 as 16课."""
+        return _RUN.sub(_digits, self.known)
+
+    @cached_property
     def written(self) -> tuple[tuple[Said, Place], ...]:
         """Every figure of the text with its sentence."""
         return tuple((s, p) for s in self.sentences for p in s.places)
@@ -88,6 +100,14 @@ def _spans(passage: Passage, line: Line) -> list[TextSpan]:
         TextSpan(line.start + s.start, line.start + s.end)
         for s in split_sentences(passage.text[line.start : line.end])
     ]
+
+
+_RUN = re.compile(f"[{CHINESE}]{{1,8}}")
+
+
+def _digits(match: re.Match[str]) -> str:
+    value = parse_numeral(match[0])
+    return str(value) if value is not None and value.denominator == 1 else match[0]
 
 
 _PART = re.compile(r"[、和及与，；：。]")

@@ -74,7 +74,16 @@ def _supported(value: Value, date: DateMention, said: Said, noted: list[tuple[Da
         if years and date.year > max(years) and _LATER.search(said.text):
             return True
         return any(date.year == d.year or date.year == d.end_year for d, _, _ in noted)
-    return _end_of_span(date, noted, heads, year) or _sums_up(date, noted)
+    return _end_of_span(date, noted, heads, year) or _sums_up(date, noted) or _by_length(date, sheet)
+
+
+def _by_length(date: DateMention, sheet: Sheet) -> bool:
+    """2014年6月到2019年6月 of 2014年6月任馆长 and 五年."""
+    if not date.year or not date.end_year or not date.month:
+        return False
+    months = (date.end_year - date.year) * 12 + (date.end_month or date.month) - date.month
+    begins = any(v.date and v.date.year == date.year and v.date.month == date.month for t in sheet.facts for v in t.values)
+    return begins and any(q.dimension == "month" and q.low == months for q, _ in sheet.loose)
 
 
 def _sums_up(date: DateMention, noted: list[tuple[DateMention, str, str]]) -> bool:
@@ -90,6 +99,9 @@ def _tells(noted: DateMention, written: DateMention, year: int | None) -> bool:
     """Whether the time is the noted one, or the month, part of a month or year around it."""
     if same_date(noted, written, default_year=year, relative_to=year):
         return True
+    if noted.year is None and noted.offset is None and noted.month and (noted.month, noted.day) == (written.month, written.day):
+        # A month without a year may be of any year that the document covers.
+        return noted.end_month == written.end_month and noted.end_day == written.end_day
     if _grain(written) >= _grain(noted) and not written.text.endswith("旬"):
         return False
     return date_entails(noted, written, default_year=year, relative_to=year)
@@ -131,7 +143,7 @@ def _says_nothing(date: DateMention) -> bool:
     """近年来, 目前, 今年: times that every document may speak of."""
     if date.kind == "relative" and date.month is None and date.day is None:
         return True
-    if date.text == "全年":
+    if date.text == "全年" or date.text.startswith("前"):
         return True
     return date.year is None and date.month is None and date.day is None
 

@@ -199,13 +199,19 @@ def _exchanged_member(mine: list[tuple[int, str]], theirs: list[tuple[int, str]]
     if (first and _common_end(strange, gone[0]) >= 2) or (last and strange[:2] == gone[0][:2]):
         # The members are the same; what differs stands before the first or behind the last.
         return None
-    if re.search(r"我|们|一起|了", strange):
+    if re.search(r"我|们|一起|了", strange) or _abbreviates(gone[0], strange) or _abbreviates(strange, gone[0]):
         return None
     tail = _common_end(strange, gone[0])
     strange = (strange[: len(strange) - tail] if tail else strange).removesuffix("等")
     if len(strange) < 2 or content_bigrams(strange) & content_bigrams(gone[0]) or re.search(r"[0-9]", strange):
         return None
     return at, strange
+
+
+def _abbreviates(short: str, full: str) -> bool:
+    """妇儿工作 of 妇女儿童工作."""
+    rest = iter(full)
+    return len(short) < len(full) and all(c in rest for c in short)
 
 
 def _common_end(a: str, b: str) -> int:
