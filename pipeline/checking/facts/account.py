@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.checking.evidence import Told
-from pipeline.checking.facts.figures import Verdict
+from pipeline.checking.facts.figures import Verdict, follows
 from pipeline.checking.facts.sheet import Sheet
 from pipeline.checking.rules import Hit
+from pipeline.checking.values import Value
 from pipeline.text.quantities import find_quantities, same_value
 from pipeline.text.words import content_words
 from pipeline.types import Severity
@@ -27,8 +28,41 @@ _EMPTY = frozenset(("发生", "出现", "存在", "开展", "进行", "实现", 
 _LABEL = re.compile(r"^(?:打算|下一步|下步|不足|问题|缺点|体会|感受|要求|希望|建议|成绩|亮点|学习|工作|廉洁|作风|其他|另外|还有)[：:]")
 
 
-def missing_hits(sheet: Sheet, verdicts: Sequence[Verdict], *, partly: bool = False) -> Iterator[Hit]:
-    """Facts of which the text has nothing; partly: those of which it has words or some figures, not all figures."""
+def missing_hits(sheet: Sheet, verdicts: Sequence[Verdict]) -> Iterator[Hit]:
+    """Facts of which the text has nothing."""
+    for told, share in _untold(sheet, verdicts):
+        if share >= (ALL_BUT_THE_FIGURE if _counted(told) else LITTLE):
+            continue
+        sure = share < ENOUGH or bool(_counted(told))
+        said = "没有写进稿子" if sure else "可能没有写进稿子，请核对"
+        yield Hit(
+            0, 0, f"{told.fact.id}（第{told.fact.line}行）{said}：{told.fact.text}",
+            severity=None if sure else Severity.WARNING, facts=(told.fact.id,),
+        )  # fmt: skip
+
+
+def partial_hits(sheet: Sheet, verdicts: Sequence[Verdict]) -> Iterator[Hit]:
+    """Facts that are told without all of their figures."""
+    used = {(p.owner, p.value.start) for v in verdicts for p in v.sources}
+    marked = _in_marks(sheet)
+    untold = {told.fact.id: share for told, share in _untold(sheet, verdicts)}
+    for told in sheet.facts:
+        if untold.get(told.fact.id, 1.0) < ALL_BUT_THE_FIGURE or told.fact.id in marked:
+            continue
+        kept = [p for p in sheet.noted if p.owner == told.fact.id and (p.owner, p.value.start) in used]
+        lost = [
+            v for v in _counted(told)
+            if (told.fact.id, v.start) not in used and v.text not in sheet.passage.text
+            and not (v.quantity and follows(v.quantity, kept))
+        ]  # fmt: skip
+        if lost:
+            what = "、".join(v.text for v in lost)
+            message = f"{told.fact.id}（第{told.fact.line}行）没有写全，缺 {what}：{told.fact.text}"
+            yield Hit(0, 0, message, facts=(told.fact.id,))
+
+
+def _untold(sheet: Sheet, verdicts: Sequence[Verdict]) -> Iterator[tuple[Told, float]]:
+    """Facts none of whose figures the text has, with the share of their words that it has."""
     sources = {p.owner for v in verdicts for p in v.sources} | _in_marks(sheet)
     text = "".join(s.text for s in sheet.sentences)
     for told in sheet.facts:
@@ -37,20 +71,7 @@ def missing_hits(sheet: Sheet, verdicts: Sequence[Verdict], *, partly: bool = Fa
         if any(v.quantity and len(v.text) > 1 and v.text in text for v in told.values):
             # It stands in a quotation or a name, where figures are not read.
             continue
-        share = _share(told, text, sheet)
-        if share >= (ALL_BUT_THE_FIGURE if _counts(told) else LITTLE):
-            if partly and _counts(told):
-                lost = "、".join(v.text for v in told.values if v.quantity)
-                yield Hit(0, 0, f"{told.fact.id}（第{told.fact.line}行）没有写全，缺 {lost}：{told.fact.text}", facts=(told.fact.id,))
-            continue
-        if partly:
-            continue
-        sure = share < ENOUGH or _counts(told)
-        said = "没有写进稿子" if sure else "可能没有写进稿子，请核对"
-        yield Hit(
-            0, 0, f"{told.fact.id}（第{told.fact.line}行）{said}：{told.fact.text}",
-            severity=None if sure else Severity.WARNING, facts=(told.fact.id,),
-        )  # fmt: skip
+        yield told, _share(told, text, sheet)
 
 
 def _in_marks(sheet: Sheet) -> set[str]:
@@ -59,14 +80,15 @@ def _in_marks(sheet: Sheet) -> set[str]:
     return {p.owner for p in sheet.noted if p.value.quantity and any(same_value(p.value.quantity, q) for q in marked)}
 
 
-def _counts(told: Told) -> bool:
-    """Whether the fact reports a figure that the text would have to have."""
-    return any(
-        v.quantity and not v.quantity.weak and not v.quantity.ordinal and v.quantity.low > FEW
+def _counted(told: Told) -> list[Value]:
+    """The figures of a fact that a text would have to have."""
+    return [
+        v for v in told.values
+        if v.quantity and not v.quantity.weak and not v.quantity.ordinal and v.quantity.low > FEW
         and v.quantity.dimension != "month"
         and not (v.quantity.dimension == "percent" and v.quantity.low == 100)
-        for v in told.values
-    )
+        and v.quantity.bound != "open" and not (v.quantity.hedge and not re.search(r"[0-9]", v.text)) and "半" not in v.text
+    ]  # fmt: skip
 
 
 def _share(told: Told, text: str, sheet: Sheet) -> float:

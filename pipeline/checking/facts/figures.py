@@ -243,6 +243,12 @@ def _could_be(a: Quantity, b: Quantity) -> bool:
     return bool(digits[0]) and digits[0] == digits[1]
 
 
+def follows(quantity: Quantity, told: Sequence[Place]) -> bool:
+    """Whether a figure can be computed from others of its fact that are told: the total of parts, a difference."""
+    same = [p for p in told if p.value.quantity and same_kind(p.value.quantity, quantity)]
+    return bool(_sum(quantity, same) or _gap(quantity, same))
+
+
 class Formula(NamedTuple):
     text: str
     parts: tuple[Place, ...]

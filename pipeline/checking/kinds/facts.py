@@ -38,7 +38,7 @@ def facts(rule: Rule, options: FactOptions, folders: DataFolders) -> Detector:  
 
 def _analysed(passage: Passage, folders: DataFolders) -> dict[str, tuple[Hit, ...]]:
     from pipeline.checking.facts import claims, wording
-    from pipeline.checking.facts.account import missing_hits
+    from pipeline.checking.facts.account import missing_hits, partial_hits
     from pipeline.checking.facts.figures import figure_hits, judge_figures
     from pipeline.checking.facts.times import date_hits
     from pipeline.checking.facts.titles import name_hits, post_hits
@@ -55,7 +55,7 @@ def _analysed(passage: Passage, folders: DataFolders) -> dict[str, tuple[Hit, ..
         "date": lambda: date_hits(sheet),
         "name": lambda: (*name_hits(sheet), *post_hits(sheet)),
         "missing": lambda: missing_hits(sheet, verdicts),
-        "partial": lambda: missing_hits(sheet, verdicts, partly=True),
+        "partial": lambda: partial_hits(sheet, verdicts),
         "claim": lambda: claims.claim_hits(sheet, claims.load_claims(folders)),
         "rung": lambda: claims.rung_hits(sheet, claims.load_ladders(folders)),
         "direction": lambda: wording.direction_hits(sheet, verdicts),
