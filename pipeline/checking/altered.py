@@ -340,7 +340,7 @@ def _families(pair: _Pair, allowed: str, lexicon: Lexicon, *, things: bool = Fal
         if len(token.text) < 2 or not _is_new(token.text, allowed, lexicon):
             continue
         for family in lexicon.contrasts:
-            if token.text not in family or (things and _signs(token.text)):
+            if token.text not in family or (things and (_signs(token.text) or token.kind == "v")):
                 continue
             gone = [t for t in theirs if t.text in family and not _kept(t.text, clause.whole, lexicon)]
             if gone and not (_signs(token.text) and _signs(token.text) == _signs(gone[0].text)):

@@ -86,6 +86,9 @@ def entails(fact: Quantity, draft: Quantity) -> bool:
         return True
     if not same_kind(fact, draft) or fact.ordinal or not draft.hedge:
         return False
+    if fact.bound == draft.bound == "open":
+        # 50万元以上 and 30万元以上 draw different lines.
+        return False
     span = _interval(fact)
     low, high = span
     if draft.hedge == "about":
@@ -101,7 +104,8 @@ def entails(fact: Quantity, draft: Quantity) -> bool:
 def _over(fact: Quantity, draft: Quantity, low: Fraction, high: Fraction) -> bool:
     nominal = draft.high
     reaches = low >= nominal if draft.bound == "open" or fact.hedge == "over" else low > nominal
-    if fact.hedge in {"about", "under"} or not reaches:
+    rough = fact.hedge in {"about", "under"} and fact.low == fact.high
+    if rough or not reaches:
         return False
     if draft.bound == "tail":
         return high < nominal + _step(nominal)

@@ -22,7 +22,7 @@ class Direction:
 # 提高 and 压减 are transitive too (提高效率): only the direction is told, not whether it is welcome.
 _UP = """
     同比增长 增长 增加 增收 增至 增幅 增速 提高 提升 上升 升至 上涨 上调 扩大 扩增 新增 攀升 回升 跃升
-    递增 激增 净增 壮大 高于 多于 优于 快于 超出 翻番 翻一番 翻两番 翻了一番 翻了两番 上浮 拓宽 延长 走高
+    高出 递增 激增 净增 壮大 高于 多于 优于 快于 超出 翻番 翻一番 翻两番 翻了一番 翻了两番 上浮 拓宽 延长 走高
     上扬 倍增
 """
 _DOWN = """

@@ -27,6 +27,7 @@ _START = re.compile(
 _NOT_FIGURES = re.compile(
     rf"""
       [〔\[（(［](?:19|20)[0-9]{{2}}[〕\]）)］][ ]?第?[0-9]{{1,5}}号
+    | (?<![0-9.])[0-9.]{{1,6}}(?:[:：][0-9.]{{1,6}}){{2,5}}
     | https?://[^\s，。；、）]{{1,200}} | [A-Za-z0-9._-]{{1,64}}@[A-Za-z0-9.-]{{1,64}}
     | (?<![0-9.])(?:1[0-9]{{2}}|[19][0-9]{{4}})(?![0-9.])(?=[^，。；、0-9\n万亿家个件%]{{0,10}}
       (?:热线|平台|电话|专线|举报|急救|报警))
@@ -38,7 +39,7 @@ _NOT_FIGURES = re.compile(
 )
 
 _BEFORE = re.compile(
-    r"(?:未突破|未超过?|没超过?|有超过|有突破|未高于|大约|大概|近似|(?<![节制签预条公集履违合邀契俭隐简相盟大])约(?:[占为合达有需计])?|将近|接近|(?<![最附邻就靠临远亲贴相])近"
+    r"(?:不[得能应]少于|不[得能应]低于|不[得能应]超过|不[得能应]高于|不超(?!过)|未突破|未超过?|没超过?|有超过|有突破|未高于|大约|大概|近似|(?<![节制签预条公集履违合邀契俭隐简相盟大])约(?:[占为合达有需计])?|将近|接近|(?<![最附邻就靠临远亲贴相])近"
     r"|(?<![赶反高])超过?了?|突破了?|逾|高于|多于|大于|不止|不少于|不低于|不下于?|至少|最少|起码"
     r"|不足|不到|不超过|不高于|不多于|最多|至多|低于|少于|小于|[过破])$"
 )
@@ -48,7 +49,7 @@ _BEFORE_CLASS: dict[str, tuple[HedgeClass, Bound]] = {
     **dict.fromkeys(
         (
             "不超过", "不高于", "不多于", "最多", "至多", "低于", "少于", "小于",
-            "未突破", "未超过", "未超", "没超过", "没超", "有超过", "有突破", "未高于",
+            "不得超过", "不能超过", "不应超过", "不得高于", "不能高于", "不应高于", "不超", "未突破", "未超过", "未超", "没超过", "没超", "有超过", "有突破", "未高于",
         ),
         ("under", "open"),
     ),
@@ -102,10 +103,24 @@ def find_quantities(text: str, phrases: Phrases | None = None) -> tuple[Quantity
         floor = found[-1].end if found else 0
         quantity = _hedged(flat, quantity, floor)
         found.append(replace(quantity, text=text[quantity.start : quantity.end]))
+        if len(found) > 1 and not found[-2].unit and _ARROW.fullmatch(flat[found[-2].end : quantity.start]):
+            found[-2] = _borrowed(found[-2], quantity)
         if len(found) > 1:
             found[-2:] = _compound(found[-2], found[-1], text)
         pos = quantity.end
     return tuple(found)
+
+
+_ARROW = re.compile(r"\s*(?:→|➔|⟶|-{1,2}>|—>|=>)\s*")
+
+
+def _borrowed(first: Quantity, second: Quantity) -> Quantity:
+    """8.6→7.9天: the first figure has the unit of the second."""
+    shown = re.match(r"[0-9.]+", second.text)
+    factor = second.low / Fraction(shown[0]) if shown and Fraction(shown[0]) else Fraction(1)
+    return replace(
+        first, low=first.low * factor, high=first.high * factor, unit=second.unit, dimension=second.dimension
+    )
 
 
 def _compound(first: Quantity, second: Quantity, text: str) -> tuple[Quantity, ...]:

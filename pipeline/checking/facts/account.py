@@ -11,11 +11,14 @@ from pipeline.checking.facts.sheet import Sheet
 from pipeline.checking.rules import Hit
 from pipeline.checking.values import Value
 from pipeline.text.quantities import find_quantities, same_value
+from pipeline.text.units import COUNTED, GENERIC
 from pipeline.text.words import content_words
 from pipeline.types import Severity
 
 ENOUGH = 0.25
 """Share of a fact's content that the text must have for a fact without figures to count as told."""
+WHOLE, HARDLY = 500, 0.12
+"""In a text of more characters a fact without figures may be told in quite other words: only next to nothing is sure."""
 LITTLE = 0.34
 """Below it a fact is only perhaps told: a reader should look."""
 FEW = 2
@@ -23,6 +26,8 @@ FEW = 2
 ALL_BUT_THE_FIGURE = 0.85
 """The same for a fact with figures, none of which is there: its figure was left out, blanked or spelt amiss."""
 
+_NO_COUNT = re.compile(r"(?:19|20)[0-9]{2}|[一二两三四五六七八九十](?:点|方面|个方面|条|件事)")
+"""A year without its 年 and the document's own points report nothing."""
 _CHECK = re.compile(r"〔待核：([^〕]*)〕")
 _EMPTY = frozenset(("发生", "出现", "存在", "开展", "进行", "实现", "完成", "组织", "没有", "有的"))
 _LABEL = re.compile(r"^(?:打算|下一步|下步|不足|问题|缺点|体会|感受|要求|希望|建议|成绩|亮点|学习|工作|廉洁|作风|其他|另外|还有)[：:]")
@@ -30,14 +35,15 @@ _LABEL = re.compile(r"^(?:打算|下一步|下步|不足|问题|缺点|体会|�
 
 def missing_hits(sheet: Sheet, verdicts: Sequence[Verdict]) -> Iterator[Hit]:
     """Facts of which the text has nothing."""
+    text = sheet.passage.text
     for told, share in _untold(sheet, verdicts):
         if share >= (ALL_BUT_THE_FIGURE if _counted(told) else LITTLE):
             continue
-        sure = share < ENOUGH or bool(_counted(told))
+        sure = bool(_counted(told)) or share < (HARDLY if len(text) > WHOLE else ENOUGH)
         said = "没有写进稿子" if sure else "可能没有写进稿子，请核对"
         yield Hit(
             0, 0, f"{told.fact.id}（第{told.fact.line}行）{said}：{told.fact.text}",
-            severity=None if sure else Severity.WARNING, facts=(told.fact.id,),
+            severity=None if sure else Severity.INFO, facts=(told.fact.id,),
         )  # fmt: skip
 
 
@@ -52,7 +58,7 @@ def partial_hits(sheet: Sheet, verdicts: Sequence[Verdict]) -> Iterator[Hit]:
         kept = [p for p in sheet.noted if p.owner == told.fact.id and (p.owner, p.value.start) in used]
         lost = [
             v for v in _counted(told)
-            if (told.fact.id, v.start) not in used and v.text not in sheet.passage.text
+            if (told.fact.id, v.start) not in used and v.text not in sheet.passage.text and not _counted_otherwise(v, sheet)
             and not (v.quantity and follows(v.quantity, kept))
         ]  # fmt: skip
         if lost:
@@ -74,6 +80,25 @@ def _untold(sheet: Sheet, verdicts: Sequence[Verdict]) -> Iterator[tuple[Told, f
         yield told, _share(told, text, sheet)
 
 
+def _counted_otherwise(value: Value, sheet: Sheet) -> bool:
+    """12∶45∶43 for 12%、45%、43%; 六场 for 6次, 一周 for 7天, 一个半月 for 45天: the same number under another counter, or a like length of time."""
+    quantity = value.quantity
+    if quantity is None:
+        return False
+    number = re.match(r"[0-9.]+", value.text)
+    if number and re.search(rf"(?<![0-9.]){re.escape(number[0])}[∶:]|[∶:]{re.escape(number[0])}(?![0-9.])", sheet.passage.text):
+        return True
+    for q in sheet.everything:
+        like = q.dimension == quantity.dimension or {q.dimension, quantity.dimension} <= COUNTED | GENERIC | {"次"}
+        if q.low == quantity.low and q.high == quantity.high and like:
+            return True
+        if {q.dimension, quantity.dimension} == {"hour", "month"}:
+            days = [x.low / 24 if x.dimension == "hour" else x.low * 30 for x in (q, quantity)]
+            if abs(days[0] - days[1]) * 20 <= max(days):
+                return True
+    return False
+
+
 def _in_marks(sheet: Sheet) -> set[str]:
     """The facts whose figures stand inside 〔待核：A／B〕."""
     marked = [q for m in _CHECK.finditer(sheet.passage.text) for part in m[1].split("／") for q in find_quantities(part)]
@@ -87,7 +112,7 @@ def _counted(told: Told) -> list[Value]:
         if v.quantity and not v.quantity.weak and not v.quantity.ordinal and v.quantity.low > FEW
         and v.quantity.dimension != "month"
         and not (v.quantity.dimension == "percent" and v.quantity.low == 100)
-        and v.quantity.bound != "open" and not (v.quantity.hedge and not re.search(r"[0-9]", v.text)) and "半" not in v.text
+        and not _NO_COUNT.fullmatch(v.text) and v.quantity.bound != "open" and not (v.quantity.hedge and not re.search(r"[0-9]", v.text)) and "半" not in v.text
     ]  # fmt: skip
 
 
@@ -98,8 +123,12 @@ def _share(told: Told, text: str, sheet: Sheet) -> float:
         return 1.0
     lexicon, vocabulary = sheet.ground.lexicon, sheet.ground.vocabulary
     total = got = 0.0
+    elsewhere = "".join(t.fact.text for t in sheet.facts if t is not told)
     for word in words:
         weight = 0.5 if vocabulary.is_safe(word) else 1.0
+        if word in elsewhere:
+            # It may stand in the text on behalf of another fact.
+            weight /= 2
         total += weight
         if word in text or any(a in text for a in lexicon.others(word) if len(a) > 1):
             got += weight

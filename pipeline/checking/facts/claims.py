@@ -43,6 +43,8 @@ class Ladder(Frozen):
     name: str
     what: str
     rungs: tuple[tuple[str, ...], ...]
+    spare: tuple[str, ...] = ()
+    """Longer words in which one of a rung means something else (组织生活)."""
 
 
 class LadderFile(Frozen):
@@ -50,6 +52,10 @@ class LadderFile(Frozen):
 
     ladders: tuple[Ladder, ...]
     levels: tuple[tuple[str, ...], ...]
+    contrasts: tuple[tuple[str, ...], ...]
+    """Words that tell different things in the same place."""
+    heads: Regex
+    """What names end in: another word before it is another name."""
 
 
 @lru_cache(maxsize=4)
@@ -73,8 +79,16 @@ def claim_hits(sheet: Sheet, file: ClaimFile) -> Iterator[Hit]:
             words = said.text[start:end]
             if re.search(claim.facts, _facts_for(said, sheet)) or words in sheet.known:
                 continue
+            if claim.name == "全部" and any(_all_of_them(t) for t in sheet.facts if t.bigrams & said.bigrams):
+                continue
             message = f"要点里没有“{words}”的依据；没有事实支撑的名次、表彰、评价不能写"
             yield Hit(said.span.start + start, said.span.start + end, message, severity=claim.severity)
+
+
+def _all_of_them(told: Told) -> bool:
+    """发现问题19个，已整改19个: the same number twice."""
+    figures = [(v.quantity.low, v.quantity.unit) for v in told.values if v.quantity]
+    return len(set(figures)) < len(figures)
 
 
 def _facts_for(said: Said, sheet: Sheet) -> str:
@@ -101,10 +115,16 @@ def rung_hits(sheet: Sheet, file: LadderFile) -> Iterator[Hit]:
     for said in sheet.sentences:
         if said.role in ("signature", "salutation", "title"):
             continue
+        before: list[tuple[Told, str]] = []
         for span in split_clauses(said.text):
             clause = said.text[span.start : span.end]
             values = [v for v in said.values if span.start <= v.start < span.end]
-            for told, twin in _twins(clause, values, said, sheet):
+            twins = _twins(clause, values, said, sheet)
+            if not twins and not values and len(clause) <= LEANING:
+                # 协助申报…，已获国家批准: it goes on about what the clause before it told.
+                twins = [(t, c) for t, c in before if not _told_by_another(clause, t, sheet, file)]
+            before = twins[:1] or before
+            for told, twin in twins:
                 hit = _raised(clause, twin, told, sheet, file) or _level(clause, twin, sheet, file)
                 if hit:
                     start, end, message = hit
@@ -118,7 +138,9 @@ def rung_hits(sheet: Sheet, file: LadderFile) -> Iterator[Hit]:
                     yield Hit(at + raised[0], at + raised[1], raised[2], facts=(raised[3],))
 
 
-TWIN = 0.55
+LEANING = 16
+"""Characters of a clause that can lean on the one before it."""
+TWIN = 0.5
 """Likeness from which a clause tells a clause of a fact."""
 
 
@@ -143,6 +165,12 @@ def _twins(clause: str, values: Sequence[Value], said: Said, sheet: Sheet) -> li
     return [(told, other) for _, told, other in found[:2]]
 
 
+def _told_by_another(clause: str, told: Told, sheet: Sheet, file: LadderFile) -> bool:
+    """Whether a rung word of the clause stands in another fact, so that it may be that one's."""
+    others = [t.fact.text for t in sheet.facts if t is not told]
+    return any(word in other for ladder in file.ladders for _, _, word in _rungs(clause, ladder) for other in others)
+
+
 def _only_here(value: Value, told: Told, common: int, sheet: Sheet) -> bool:
     """Whether no other fact has the figure; a figure of few digits needs a word in common beside."""
     if value.quantity is None or any(
@@ -152,13 +180,22 @@ def _only_here(value: Value, told: Told, common: int, sheet: Sheet) -> bool:
     return common >= 1 or len(re.findall(r"[0-9]", value.text)) >= 3
 
 
-_PLANNED = re.compile(r"(?<!即)将(?!近)|拟|计划|预计|力争|确保|争取(?!到)|待[^，。]{0,10}后|下一?步|要求|必须|务必|尽快|加快|希望|建议|若|如果|一旦")
+def _reached(fact: str, ladder: Ladder) -> list[tuple[int, int, str]]:
+    """The rungs of a fact; what one of its clauses only plans (计划2025年投入使用) is not reached."""
+    found = _rungs(fact, ladder)
+    planned = [s for s in split_clauses(fact) if _INTENDED.search(fact[s.start : s.end])]
+    reached = [f for f in found if f[0] == 0 or not any(s.start <= f[1] < s.end for s in planned)]
+    return reached or found
+
+
+_INTENDED = re.compile(r"计划|拟(?![定订])|预计|力争|(?<!即)将于|有望|争取于")
+_PLANNED = re.compile(r"(?<!即)将(?!近)|拟|计划|预计|力争|确保|争取(?!到)|待[^，。]{0,10}后|下一?步|必须|务必|尽快|^(?:要求|希望|建议|若|如果|一旦)")
 
 
 def _raised(clause: str, twin: str, told: Told, sheet: Sheet, file: LadderFile) -> tuple[int, int, str] | None:
     whole = told.fact.text
     for ladder in file.ladders:
-        mine, theirs = _rungs(clause, ladder), _rungs(whole, ladder)
+        mine, theirs = _rungs(clause, ladder), _reached(whole, ladder)
         if not mine or not theirs:
             continue
         top = max(r for r, _, _ in theirs)
@@ -194,14 +231,16 @@ def _role(clause: str, sheet: Sheet, file: LadderFile) -> tuple[int, int, str, s
 def _rungs(text: str, ladder: Ladder) -> list[tuple[int, int, str]]:
     """(rung, start, word) of the words of a ladder, longer ones before shorter ones inside them."""
     found: list[tuple[int, int, str]] = []
-    words = sorted(((w, i) for i, rung in enumerate(ladder.rungs) for w in rung), key=lambda p: -len(p[0]))
+    listed = [(w, i) for i, rung in enumerate(ladder.rungs) for w in rung] + [(w, -1) for w in ladder.spare]
+    words = sorted(listed, key=lambda p: -len(p[0]))
     taken: list[tuple[int, int]] = []
     for word, rung in words:
         at = text.find(word)
         while at >= 0:
             if not any(s < at + len(word) and at < e for s, e in taken):
                 taken.append((at, at + len(word)))
-                found.append((rung, at, word))
+                if rung >= 0:
+                    found.append((rung, at, word))
             at = text.find(word, at + 1)
     return found
 
@@ -210,7 +249,7 @@ def _said_elsewhere(clause: str, rung: int, ladder: Ladder, sheet: Sheet) -> boo
     """Whether another fact that shares words with the clause stands on that rung."""
     here = content_bigrams(clause)
     return any(
-        len(here & t.bigrams) >= 2 and any(r >= rung for r, _, _ in _rungs(t.fact.text, ladder)) for t in sheet.facts
+        len(here & t.bigrams) >= 2 and any(r >= rung for r, _, _ in _reached(t.fact.text, ladder)) for t in sheet.facts
     )
 
 

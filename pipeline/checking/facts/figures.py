@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from dataclasses import replace
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -15,7 +16,7 @@ from pipeline.checking.rules import Hit
 from pipeline.checking.values import restates
 from pipeline.text.dates import find_dates
 from pipeline.text.quantities import Quantity, entails, same_kind, same_value
-from pipeline.text.units import UNITS
+from pipeline.text.units import COUNTED, UNITS
 
 AKIN = 0.5
 """Likeness from which a strange figure is an altered one of a fact."""
@@ -44,7 +45,18 @@ def judge_figures(sheet: Sheet) -> tuple[Verdict, ...]:
 
 def _claims(said: Said, place: Place) -> bool:
     quantity = place.value.quantity
-    return quantity is not None and not quantity.weak
+    if quantity is None or quantity.weak:
+        return False
+    # 建党一百周年: history, which the table of dates looks after.
+    if quantity.text.endswith("周年") and _HISTORY.search(said.text):
+        return False
+    return not _CONSTANT.search(place.before + quantity.text) and not (_IDIOM.match(quantity.text[-1:] + place.after))
+
+
+_CONSTANT = re.compile(r"一年(?:有|三百六十五天|365天|12个月|十二个月)$|一[天日](?:24|二十四)(?:个)?小时$|一周(?:7|七)天$|一年365天$|一年12个月$")
+_IDIOM = re.compile(r"[张双颗副][\u4e00-\u9fff]{0,4}(?:脸|面孔|笑脸|眼睛|手|心|担子|肩膀)")
+"""46张年轻的面孔: persons, told in a figure of speech."""
+_HISTORY = re.compile(r"成立|建党|建国|建军|胜利|诞辰|改革开放|新中国|共产党|解放军|辛亥|五四")
 
 
 def _at(said: Said, place: Place) -> tuple[int, int]:
@@ -68,10 +80,28 @@ def _judge(said: Said, place: Place, sheet: Sheet) -> Verdict:
         return Verdict(said, place, "", None, tuple(equal))
     if sheet.ground.support(()).holds(place.value, said.text):
         return Verdict(said, place, "", None, ())
-    owners = [owner for q, owner in sheet.loose if _says(quantity, q, sheet)]
+    said_over = quantity
+    if not quantity.hedge and re.search(r"[过破超满逾]$", place.before):
+        said_over = replace(quantity, hedge="over", bound="open")
+    owners = [owner for q, owner in sheet.loose if _says(quantity, q, sheet) or _says(said_over, q, sheet)]
+    # 夜班9个 told as 9天: the clerk's counter stands for any, where the words agree.
+    owners += [
+        p.owner for p in noted
+        if p.value.quantity and p.value.quantity.unit == "个" and _numeral(p.value.quantity) == _numeral(quantity) != ""
+        and quantity.dimension not in ("percent", "points", "money", "times") and p.near & place.near
+    ]  # fmt: skip
+    if quantity.dimension == "percent" and quantity.low == 100 and not quantity.hedge:
+        owners += [t.fact.id for t in sheet.facts if t.bigrams & said.bigrams and _ALL.search(t.fact.text)]
     if owners or _spelled(quantity, place, sheet):
-        return Verdict(said, place, "", None, tuple(p for p in noted if p.owner in owners and p.value.quantity and _says(quantity, p.value.quantity, sheet)))
+        told = tuple(
+            p for p in noted
+            if p.owner in owners and p.value.quantity
+            and (_says(quantity, p.value.quantity, sheet) or _numeral(p.value.quantity) == _numeral(quantity) != "")
+        )  # fmt: skip
+        return Verdict(said, place, "", None, told)
     looser = [p for p in noted if p.value.quantity and entails(p.value.quantity, quantity)]
+    if not looser and any(entails(q, quantity) for q, _ in sheet.loose):
+        return Verdict(said, place, "", None, ())
     if looser:
         best = max(looser, key=lambda p: alike(place, p))
         message = f"“{place.value.text}”比要点的“{best.value.text}”说得宽，没有错；能写准就写准"
@@ -92,10 +122,12 @@ def _judge(said: Said, place: Place, sheet: Sheet) -> Verdict:
     return Verdict(said, place, "unsupported", Hit(start, end, f"要点里没有这个数：{place.value.text}"), ())
 
 
-_ALIASES = {"块": ("元",), "方": ("立方米", "平方米"), "口": ("人",), "平": ("平方米",), "人次": ("人",), "号": ("人",)}
+_ALL = re.compile(r"全部|均|全覆盖|全数|都|悉数|无一|全体|逐一|所有|件件|清零|完成")
+_ALIASES = {"块": ("元",), "方": ("立方米", "平方米"), "口": ("人",), "平": ("平方米",), "人次": ("人",), "号": ("人",), "票": ("人",)}
 """Units as people say them in notes."""
 FEW_PEOPLE = 20
 """Up to so many 人次 may be told as persons: each was met once."""
+_AT_MOST = re.compile(r"封顶|以内|不超|最多|上限|之内|控制在|压到")
 _AT_LEAST = re.compile(r"至少|不少于|不低于|最少|起码|以上|满")
 
 
@@ -108,11 +140,23 @@ def _says(written: Quantity, noted: Quantity, sheet: Sheet) -> bool:
     for name in _ALIASES.get(noted.unit, ()):
         unit = UNITS[name]
         as_said = replace(noted, unit=unit.base, dimension=unit.dimension, low=noted.low * unit.factor, high=noted.high * unit.factor)
-        if restates(written, as_said):
+        if written.dimension == unit.dimension and restates(written, as_said):
             return True
+    if noted.unit == "" and _numeral(written) == _numeral(noted) != "":
+        return True
+    if written.unit == "" and not written.hedge and _numeral(written) == _numeral(noted) != "":
+        # 第一组数字：241. 一年…住了241天: the figure stands elsewhere with its unit.
+        return any(restates(q, noted) for q in sheet.everything if q.unit)
+    if written.hedge == "under" and written.bound == "open" and not noted.hedge:
+        return restates(replace(written, hedge="", bound=""), noted) and bool(_AT_MOST.search(sheet.known))
     if written.hedge == "over" and written.bound == "open" and not noted.hedge:
         return restates(replace(written, hedge="", bound=""), noted) and bool(_AT_LEAST.search(sheet.known))
     return False
+
+
+def _numeral(quantity: Quantity) -> str:
+    match = re.match(r"[0-9.]+", quantity.text)
+    return match[0] if match else ""
 
 
 def _spelled(quantity: Quantity, place: Place, sheet: Sheet) -> bool:
@@ -144,7 +188,7 @@ def _moved(place: Place, equal: Sequence[Place], sheet: Sheet) -> Place | None:
     ]  # fmt: skip
     if not others or place.vague or any(p.vague for p in (*equal, *others)):
         return None
-    turned = _turned_round(place, equal, others) or _stock_for_flow(place, equal, others)
+    turned = _turned_round(place, equal, others) or _stock_for_flow(place, equal, others) or _other_aspect(place, equal, others)
     if turned:
         return turned
     best = max(_own(place, p) for p in equal)
@@ -192,13 +236,38 @@ def _small(quantity: Quantity) -> bool:
 def _own(a: Place, b: Place) -> float:
     """Likeness of what the two measure, by their own stretches where both have one."""
     near = likeness(a.near, b.near)
-    if a.near and b.near and (near or max(len(a.near), len(b.near)) >= 2):
+    if (a.dealt and b.dealt) or a.near and b.near and (near or max(len(a.near), len(b.near)) >= 2):
         return near
     return alike(a, b)
 
 
+_ASPECTS = (
+    (re.compile(r"总投资|计划投资|概算|预算|协议|合同|签约|计划"), re.compile(r"完成投资|到位|已投入|实际|支付|拨付|投入")),
+    (re.compile(r"发现|查出|排查|受理|收到|接收"), re.compile(r"整改|办结|解决|化解|销号")),
+    (re.compile(r"计划|目标|任务"), re.compile(r"完成|实际|实现")),
+)
+"""Two sides of one matter whose figures must not change places."""
 _FLOW = re.compile(r"新增|净增|新建|新发展|增加(?![到至])")
 _STOCK = re.compile(r"累计|总数|总量|共有|共计|达到?")
+
+
+def _other_aspect(place: Place, equal: Sequence[Place], others: Sequence[Place]) -> Place | None:
+    """已完成投资9000万元 where the notes have 总投资9000万元，已完成投资2100万元."""
+    mine = _PART_OF.split(place.before)[-1]
+    for pair in _ASPECTS:
+        for here, there in (pair, pair[::-1]):
+            if not here.search(mine) or there.search(mine):
+                continue
+            theirs = [_PART_OF.split(p.before)[-1] for p in equal]
+            if any(here.search(t) or not there.search(t) for t in theirs):
+                continue
+            for p in others:
+                if any(p.owner == e.owner for e in equal) and here.search(_PART_OF.split(p.before)[-1]):
+                    return p
+    return None
+
+
+_PART_OF = re.compile(r"[0-9][^，。；]{0,3}[，、；]|、")
 
 
 def _stock_for_flow(place: Place, equal: Sequence[Place], others: Sequence[Place]) -> Place | None:
@@ -272,11 +341,19 @@ def _derived(place: Place, said: Said, sheet: Sheet) -> Formula | None:
         rates = [p for p in pool if p.value.quantity and p.value.quantity.dimension == "percent"]
         return _gap(quantity, rates)
     also = re.match(r"（([\u4e00-\u9fff]{1,2})）", place.after)
+    units = {also[1]} if also else {"户", "家", "个"} if re.search(r"总量|总数|合计|共", place.before) else set()
     same = [
         p for p in pool
-        if p.value.quantity and (same_kind(p.value.quantity, quantity) or (also and p.value.quantity.unit == also[1]))
+        if p.value.quantity and (same_kind(p.value.quantity, quantity) or p.value.quantity.unit in units or not p.value.quantity.unit)
     ]  # fmt: skip
-    return _sum(quantity, same) or _gap(quantity, same) or _grown(quantity, pool) or _part(place, quantity, pool)
+    everything = [p for p in sheet.noted if p.value.quantity and not p.value.quantity.ordinal]
+    wide = everything if re.search(r"均|每", place.before) else pool
+    left = [p for p in everything if p.value.quantity and same_kind(p.value.quantity, quantity)]
+    return (
+        _sum(quantity, same) or _gap(quantity, same) or _grown(quantity, pool) or _part(place, quantity, wide)
+        or (_gap(quantity, left, any_pair=True) if _REST.search(place.before) else None)
+        or _over_a_year(place, quantity, everything)
+    )  # fmt: skip
 
 
 def _length_of_time(quantity: Quantity, sheet: Sheet) -> Formula | None:
@@ -285,7 +362,12 @@ def _length_of_time(quantity: Quantity, sheet: Sheet) -> Formula | None:
         return None
     spans = [(v.date, t.fact.id) for t in sheet.facts for v in t.values if v.date]
     spans += [(d, "") for text in (sheet.passage.period, sheet.ground.brief.head.period) for d in find_dates(text)]
-    for date, _ in spans:
+    for date, owner in spans:
+        for later, other in spans:
+            if owner == other and date.month and date.day and later.month and later.day and quantity.dimension == "hour":
+                apart = (datetime(2023, later.month, later.day) - datetime(2023, date.month, date.day)).days
+                if apart > 0 and quantity.low in (24 * apart, 24 * (apart + 1)):
+                    return Formula(f"由“{date.text}”和“{later.text}”算出", ())
         if quantity.dimension == "hour" and date.day and date.end_day and date.end_month in (None, date.month):
             days = date.end_day - date.day
             if quantity.low in (24 * days, 24 * (days + 1)):
@@ -301,7 +383,15 @@ def _length_of_time(quantity: Quantity, sheet: Sheet) -> Formula | None:
 def _pool(place: Place, said: Said, sheet: Sheet) -> list[Place]:
     """Figures that a computation may use: of facts that the sentence or its neighbours tell, figures that are alike."""
     told = {t.fact.id for t in sheet.facts if len(t.bigrams & said.bigrams) >= 2}
-    return [p for p in sheet.noted if p.value.quantity and not p.value.quantity.ordinal and (p.owner in told or alike(place, p) >= 0.3)]
+    told |= {
+        p.owner for p in sheet.noted
+        for near in sheet.around(said) for o in near.places if o is not place and o.value.quantity and p.value.quantity
+        and not o.value.quantity.weak and restates(o.value.quantity, p.value.quantity)
+    }  # fmt: skip
+    return [
+        p for p in sheet.noted
+        if p.value.quantity and not p.value.quantity.ordinal and (p.owner in told or alike(place, p) >= 0.3)
+    ]
 
 
 def _number(place: Place) -> Fraction:
@@ -357,10 +447,27 @@ def _sum(quantity: Quantity, pool: Sequence[Place]) -> Formula | None:
     return None
 
 
-def _gap(quantity: Quantity, pool: Sequence[Place]) -> Formula | None:
+_REST = re.compile(r"剩|余下|其余|还有|尚有|还差|只差|尚未|仍有|另外|另有")
+_TIMES_A_YEAR = {"每月": 12, "每季度": 4, "每季": 4, "每周": 52, "每天": 365, "每半年": 2}
+
+
+def _over_a_year(place: Place, quantity: Quantity, pool: Sequence[Place]) -> Formula | None:
+    """每月1本, 一年12本."""
+    for p in pool:
+        for word, times in _TIMES_A_YEAR.items():
+            if word in place.before and p.value.quantity and same_kind(p.value.quantity, quantity) and quantity.low * times == _number(p):
+                return Formula(f"{p.value.text}÷{times}＝{quantity.text}", (p,))
+            if not re.search(r"一年|全年|每年", place.before):
+                continue
+            if word in p.before and p.value.quantity and same_kind(p.value.quantity, quantity) and _number(p) * times == quantity.low:
+                return Formula(f"{p.value.text}×{times}＝{quantity.text}", (p,))
+    return None
+
+
+def _gap(quantity: Quantity, pool: Sequence[Place], *, any_pair: bool = False) -> Formula | None:
     for a, b in combinations(pool, 2):
         big, small = (a, b) if _number(a) >= _number(b) else (b, a)
-        if (a.owner == b.owner or alike(a, b) >= 0.3) and _fits(quantity, _number(big) - _number(small)) and _number(big) != _number(small):
+        if (any_pair or a.owner == b.owner or alike(a, b) >= 0.3) and _fits(quantity, _number(big) - _number(small)) and _number(big) != _number(small):
             return Formula(f"{big.value.text}－{small.value.text}＝{quantity.text}", (big, small))
     return None
 
@@ -380,30 +487,42 @@ def _grown(quantity: Quantity, pool: Sequence[Place]) -> Formula | None:
     """126家，比上年增加14家 → 112家; 1.2亿元，增长20% → 1亿元: what it was before."""
     for a in pool:
         for b in pool:
-            if a is b or a.owner != b.owner or not a.value.quantity or not b.value.quantity:
+            if a is b or not a.value.quantity or not b.value.quantity:
                 continue
-            if not same_kind(a.value.quantity, quantity):
+            if not same_kind(a.value.quantity, quantity) or (a.owner != b.owner and b.value.quantity.dimension != "percent"):
                 continue
             kind = b.value.quantity.dimension
             rate = _number(b) / 100 if kind == "percent" else _number(b) - 1 if kind == "times" else None
             if rate is None or rate == -1:
                 continue
-            for base in (_number(a) / (1 + rate), _number(a) / (1 - rate) if rate != 1 else None, _number(a) * rate, _number(a) / rate if rate else None):
-                if base is not None and _close(quantity, base):
+            bases = [_number(a) * rate]
+            if a.owner == b.owner:
+                before = _number(a) / (1 + rate)
+                bases += [before, _number(a) - before]
+                bases += [_number(a) / (1 - rate), _number(a) / (1 - rate) - _number(a)] if rate != 1 else []
+                bases += [_number(a) / rate] if rate else []
+            for base in bases:
+                if _close(quantity, base):
                     return Formula(f"由{a.value.text}和{b.value.text}算出", (a, b))
     return None
 
 
 def _part(place: Place, quantity: Quantity, pool: Sequence[Place]) -> Formula | None:
     """户均, 人均, 平均每: one figure divided by another of the same fact; 3期，每期40人 multiplied."""
+    per = re.search(r"每(?:个|一)?([\u4e00-\u9fff]{1,3})", place.before)
     for a in pool:
         for b in pool:
             if a is b or not a.value.quantity or not b.value.quantity or not _number(b):
                 continue
-            if a.owner != b.owner and f"每{b.value.quantity.unit}" not in a.clause:
+            each = re.search(r"均|每|单价", place.before) is not None
+            if a.owner != b.owner and not each and f"每{b.value.quantity.unit}" not in a.clause:
                 continue
             if same_kind(a.value.quantity, quantity) and b.value.quantity.dimension not in ("percent", "points"):
-                if _close(quantity, _number(a) / _number(b)) and re.search(r"均|每", place.before):
+                unit = UNITS.get(per[1]) if per else None
+                size = unit.factor if unit and unit.dimension == b.value.quantity.dimension else Fraction(1)
+                value = _number(a) / _number(b) * size
+                about = place.after.startswith(("多", "余", "出头", "来")) and quantity.low <= value < quantity.low * (1 + 1 / Fraction(_numeral(quantity) or 1))
+                if each and (_close(quantity, value) or about):
                     return Formula(f"{a.value.text}÷{b.value.text}", (a, b))
                 if _close(quantity, _number(a) * _number(b)) and re.search(r"每|各|均", a.clause):
                     return Formula(f"{a.value.text}×{b.value.text}", (a, b))
@@ -424,7 +543,10 @@ def _ratio(place: Place, quantity: Quantity, pool: Sequence[Place]) -> Formula |
     """占比, 完成率, 增幅 of two figures of one kind."""
     for a, b in combinations(pool, 2):
         one, other = a.value.quantity, b.value.quantity
-        if one is None or other is None or one.dimension in ("percent", "points", "times") or not _one_whole(one, other):
+        if one is None or other is None or one.dimension in ("percent", "points", "times"):
+            continue
+        votes = a.owner == b.owner and {one.dimension, other.dimension} <= COUNTED and re.search(r"率|占|比", place.before) is not None
+        if not votes and not _one_whole(one, other):
             continue
         if a.owner != b.owner and alike(a, b) < 0.3:
             continue
@@ -439,6 +561,10 @@ def _ratio(place: Place, quantity: Quantity, pool: Sequence[Place]) -> Formula |
                 ways.append((_number(x) / (_number(y) + _number(x)) * 100, f"{x.value.text}÷（{y.value.text}＋{x.value.text}）"))
             for value, sign in ways:
                 seen = value / 100 if quantity.dimension == "times" else value
+                if re.search("成|分之", quantity.text) and not quantity.hedge and abs(quantity.low - seen) <= 3:
+                    return Formula(f"{sign}≈{quantity.text}", (a, b))
+                if re.match(r"不到|不足", quantity.text) and 0 < quantity.low - seen <= 12:
+                    return Formula(f"{sign}，{quantity.text}", (a, b))
                 near_half = "半" in quantity.text and 44 <= seen < 50 and quantity.hedge == "under"
                 if (_fits(quantity, seen) or near_half) and seen not in (0, 1, 100):
                     return Formula(f"{sign}≈{quantity.text}", (a, b))
@@ -458,7 +584,7 @@ def _ratio(place: Place, quantity: Quantity, pool: Sequence[Place]) -> Formula |
             ):
                 return Formula(f"{p.value.text}与{q.value.text}相加减", (p, q))
     for p in whole:
-        if _fits(quantity, 100 - _number(p)) and p.owner and alike(place, p) >= 0.3:
+        if _fits(quantity, 100 - _number(p)) and p.owner:
             return Formula(f"100%－{p.value.text}＝{quantity.text}", (p,))
     return _gap(quantity, whole)
 

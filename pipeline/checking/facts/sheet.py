@@ -37,6 +37,8 @@ class Place:
     """Id of the fact, empty in the text."""
     vague: bool = False
     """Whether its clause deals figures out (分别) in a way that can't be told."""
+    dealt: bool = False
+    """Whether ``near`` is its own subject of a 分别 clause."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +69,24 @@ class Sheet:
         self.sentences = tuple(_sentences(passage, ground))
         self.noted = tuple(p for t in self.facts for p in places(t.fact.statement, t.values, t.fact.id))
 
+    def around(self, said: Said) -> tuple[Said, ...]:
+        """The sentence with two before it and the next."""
+        at = self._index[said.span.start]
+        return self.sentences[max(0, at - 2) : at + 2]
+
+    @cached_property
+    def _index(self) -> dict[int, int]:
+        return {s.span.start: i for i, s in enumerate(self.sentences)}
+
     @cached_property
     def loose(self) -> tuple[tuple[Quantity, str], ...]:
         """Every figure of the notes and its fact, those included that claim little (一次, 第三批)."""
         return tuple((q, t.fact.id) for t in self.facts for q in find_quantities(t.fact.statement))
+
+    @cached_property
+    def everything(self) -> tuple[Quantity, ...]:
+        """Every figure of the text, those included that claim little."""
+        return find_quantities(self.passage.text)
 
     @cached_property
     def spelled(self) -> str:
@@ -150,9 +166,12 @@ def places(text: str, values: Sequence[Value], owner: str) -> Iterator[Place]:
             left = shared.get(v.start, left)
             own = content_bigrams(_LIGHT.sub("，", left + "，" + right))
             near = (own or first or subject or content_bigrams(left + "，" + right)) | _labels(left)
+            if first and start > span.start and re.search(r"[到至为]了?$", text[start : v.start]) and "、" not in text[start : v.start]:
+                near |= first
             first = first or near
             yield Place(
                 v, near, wide, whole, clause, text[span.start : v.start], text[v.end : span.end], owner,
+                dealt=v.start in shared,
                 vague=(_RESPECTIVELY.search(clause) is not None and not shared) or left.endswith(("各", "均", "每")),
             )  # fmt: skip
         subject = content_bigrams(_LIGHT.sub("，", bare)) | _labels(clause) or subject
@@ -167,8 +186,7 @@ def _distributed(text: str, span: TextSpan, inside: Sequence[Value]) -> dict[int
     subjects = [s for s in re.split(r"、|以及|和|与|及", text[span.start : match.start()]) if s]
     if len(figures) < 2 or len(figures) != len(subjects) or any(not content_bigrams(s) for s in subjects):
         return {}
-    verb = text[match.end() : figures[0].start]
-    return {v.start: subject + "，" + verb for v, subject in zip(figures, subjects, strict=True)}
+    return {v.start: subject for v, subject in zip(figures, subjects, strict=True)}
 
 
 def _dateless(text: str, start: int, end: int, values: Sequence[Value]) -> str:

@@ -63,15 +63,16 @@ def _supported(value: Value, date: DateMention, said: Said, noted: list[tuple[Da
         return True
     heads = _heads(sheet)
     year = _year(sheet)
-    if any(_tells(d, date, year) for d in [*heads, *(n[0] for n in noted)]):
+    years = _years(sheet, heads)
+    later = {max(years) + 1} if years and (_LATER.search(said.text) or str(max(years) + 1) in sheet.known) else set()
+    if any(_tells(d, date, year, years, later) for d in [*heads, *(n[0] for n in noted)]):
         return True
     if _says_nothing(date):
         return True
-    years = _years(sheet, heads)
     if date.month is None and date.day is None and date.year is not None:
         if years and (date.year in years or (date.end_year in (None, *years) and date.year in years)):
             return True
-        if years and date.year > max(years) and _LATER.search(said.text):
+        if years and date.year > max(years) and (_LATER.search(said.text) or _towards_the_end(said, sheet)):
             return True
         return any(date.year == d.year or date.year == d.end_year for d, _, _ in noted)
     return _end_of_span(date, noted, heads, year) or _sums_up(date, noted) or _by_length(date, sheet)
@@ -95,13 +96,21 @@ def _sums_up(date: DateMention, noted: list[tuple[DateMention, str, str]]) -> bo
     )  # fmt: skip
 
 
-def _tells(noted: DateMention, written: DateMention, year: int | None) -> bool:
+def _covered(written: DateMention, year: int | None, years: set[int]) -> bool:
+    said = written.year if written.year is not None else None
+    if said is None and written.offset is not None and year is not None:
+        said = year + written.offset
+    return said is None or not years or said in years
+
+
+def _tells(noted: DateMention, written: DateMention, year: int | None, years: set[int], later: set[int]) -> bool:
     """Whether the time is the noted one, or the month, part of a month or year around it."""
     if same_date(noted, written, default_year=year, relative_to=year):
-        return True
+        return noted.year is not None or noted.month is None or _covered(written, year, years)
     if noted.year is None and noted.offset is None and noted.month and (noted.month, noted.day) == (written.month, written.day):
-        # A month without a year may be of any year that the document covers.
-        return noted.end_month == written.end_month and noted.end_day == written.end_day
+        # A month without a year may be of any year that the document covers, of no other.
+        covered = _covered(written, year, years | later)
+        return covered and noted.end_month == written.end_month and noted.end_day == written.end_day
     if _grain(written) >= _grain(noted) and not written.text.endswith("旬"):
         return False
     return date_entails(noted, written, default_year=year, relative_to=year)
@@ -110,6 +119,11 @@ def _tells(noted: DateMention, written: DateMention, year: int | None) -> bool:
 def _grain(date: DateMention) -> int:
     """0 for a year, 1 with a month, 2 with a day."""
     return 2 if date.day else 1 if date.month else 0
+
+
+def _towards_the_end(said: Said, sheet: Sheet) -> bool:
+    """Whether the sentence stands in the last third of a whole document, where what comes next is told."""
+    return len(sheet.passage.text) > 300 and said.span.start * 3 > len(sheet.passage.text) * 2
 
 
 def _of_another_year(date: DateMention, said: Said, sheet: Sheet) -> bool:
@@ -143,7 +157,10 @@ def _says_nothing(date: DateMention) -> bool:
     """近年来, 目前, 今年: times that every document may speak of."""
     if date.kind == "relative" and date.month is None and date.day is None:
         return True
-    if date.text == "全年" or date.text.startswith("前"):
+    if date.text == "全年" or date.text.startswith("前") or (date.year is None and date.month is None and date.offset is None):
+        return True
+    if date.year is None and date.day is None and re.fullmatch(r"[一二三四五六七八九十]{1,2}月", date.text):
+        # 一月一篇, 二月花: written so, it is seldom the month of a report.
         return True
     return date.year is None and date.month is None and date.day is None
 

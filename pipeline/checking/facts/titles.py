@@ -61,11 +61,18 @@ def _known(said: Said, value: Value, sheet: Sheet) -> bool:
     if sheet.ground.support(tuple(sheet.ground.by_id)).holds(value, said.text):
         return True
     bare = value.text.strip("《》“”")
-    if value.kind == "title" and bare.removeprefix("中华人民共和国") in sheet.known:
+    if value.kind == "title" and (bare.removeprefix("中华人民共和国") in sheet.known or _QUOTED_FROM.match(said.text, value.end)):
         return True
-    if value.kind == "name" and guess_kind(value.text) == "person" and bare[0] not in _COMMON and _twin(value.text, said, sheet) is None:
+    if value.kind == "title" and bare in _CLASSICS:
+        return True
+    if value.kind == "name" and _kind(value.text) == "person" and bare[0] not in _COMMON and _twin(value.text, said, sheet) is None:
         # 同志能传帮带: a rare surname that is a common word is more likely the word.
         return True
+    if value.kind == "name" and len(bare) >= 4:
+        inside = "".join(map(re.escape, sorted(set(bare))))
+        if re.search(f"{re.escape(bare[0])}[{inside}]{{1,{len(bare) - 3}}}{re.escape(bare[-1])}", sheet.known):
+            # 省农科院 in the notes, 省农业科学院 in the text.
+            return True
     if value.kind == "name" and any(_shortens(bare, name) or _shortens(name, bare) for name in sheet.ground.known):
         return True
     return value.kind == "name" and bare[:2] in sheet.known and _GENERIC_END.search(bare) is not None
@@ -73,12 +80,14 @@ def _known(said: Said, value: Value, sheet: Sheet) -> bool:
 
 def _shortens(short: str, full: str) -> bool:
     """市疾控中心 for 岚川市疾病预防控制中心: its characters in order, the same end."""
-    if len(short) >= len(full) or short[-2:] != full[-2:]:
+    if len(short) >= len(full) or len(short) < 3 or short[-1] != full[-1]:
         return False
     rest = iter(full)
     return all(c in rest for c in short)
 
 
+_QUOTED_FROM = re.compile(r"(?:中|里|上)?(?:有言|有云|有句话|说|曰|云|讲|记载|写道|指出)")
+_CLASSICS = frozenset("论语 孟子 左传 礼记 尚书 诗经 周易 易经 大学 中庸 史记 汉书 道德经 老子 庄子 荀子 韩非子 孙子兵法 资治通鉴 菜根谭 官箴 了凡四训 增广贤文 三国演义 水浒传 红楼梦 西游记 实践论 矛盾论 之江新语 摆脱贫困".split())
 _COMMON = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚"
     "邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧阳司马诸葛上官"
@@ -101,9 +110,14 @@ def _hit(said: Said, value: Value, sheet: Sheet) -> Hit | None:
     severity = None
     if _PUBLIC.match(value.text):
         severity = Severity.INFO
-    elif value.kind == "latin" or (value.kind == "name" and _ORGAN.match(value.text) and _is_general(value.text)):
+    elif value.kind == "latin" or (len(value.text) > 2 and re.search(r"[山水河江湖海岛路桥]$", value.text)) or (value.kind == "name" and _ORGAN.match(value.text) and _is_general(value.text)):
         severity = Severity.INFO
     return Hit(start, end, f"要点里没有这个名称：{value.text}", severity=severity)
+
+
+def _kind(name: str) -> str:
+    """The kind of a name; what ends like an organ is one."""
+    return "organization" if re.search(r"[局委办厅]$", name) else guess_kind(name)
 
 
 def _is_general(name: str) -> bool:
@@ -113,16 +127,16 @@ def _is_general(name: str) -> bool:
 
 def _twin(name: str, said: Said, sheet: Sheet) -> tuple[str, str] | None:
     """The likest name of the notes of the same kind that the sentence does not have beside."""
-    kind = guess_kind(name)
+    kind = _kind(name)
     best: tuple[float, str, str] | None = None
     for told in sheet.facts:
         for v in told.values:
-            if v.kind not in ("name", "title", "latin") or guess_kind(v.text) != kind or v.text in said.text:
+            if v.kind not in ("name", "title", "latin") or _kind(v.text) != kind or v.text in said.text:
                 continue
             far = Levenshtein.normalized_distance(name, v.text)
             # A document of the same place, in a sentence that tells its fact, is meant to be that document.
             local = kind == "title" and name[:3] == v.text[:3] and len(told.bigrams & said.bigrams) >= 3
-            if kind == "organization" and _ORGAN.match(name) and name[0] == v.text[0] and len(told.bigrams & said.bigrams) >= 2:
+            if kind == "organization" and _ORGAN.match(name) and name[0] in v.text[:4] and len(told.bigrams & said.bigrams) >= 2:
                 local = _is_general(name)
             if (far <= NEAREST or local) and (best is None or far < best[0]):
                 best = (far, v.text, told.fact.id)
@@ -132,23 +146,35 @@ def _twin(name: str, said: Said, sheet: Sheet) -> tuple[str, str] | None:
 _APPOINTED = re.compile(
     r"(?:挂职担任|挂职任|挂任|担任|兼任|调任|升任|改任|出任|转任|挂职|任)(?:为|了)?[^，。；、《》]{0,24}?"
     r"(?P<post>(?:党工委|党委|党组|党总支|党支部|管委会|工委|常务|第一|代理)?副?(?:书记|主任|局长|处长|科长|股长|县长|市长|区长|镇长|乡长|省长|部长|厅长|院长|校长|所长|站长"
-    r"|队长|主席|会长|秘书长|董事长|总经理|经理|行长|社长|台长|总工程师|主任科员|委员|组长|支书)(?:助理)?)"
+    r"|队长|主席|会长|秘书长|董事长|总经理|经理|行长|社长|台长|总工程师|主任科员|党组成员|党委委员|委员|常委|组长|支书)(?:助理)?)"
 )
+_SECOND = re.compile(
+    r"[、兼和][^，。；、《》]{0,10}?(?P<post>副?(?:书记|主任|局长|处长|科长|县长|市长|区长|镇长|乡长|部长|院长|校长|所长|主席|会长|秘书长|经理|常委)(?:助理)?)"
+)
+
+
+def _posts(text: str) -> Iterator[tuple[int, str]]:
+    """The posts of an appointment with their places: 挂任县委常委、副县长 has two."""
+    for match in _APPOINTED.finditer(text):
+        yield match.start("post"), match["post"]
+        at = match.end()
+        while (more := _SECOND.match(text, at)) is not None:
+            yield more.start("post"), more["post"]
+            at = more.end()
 
 
 def post_hits(sheet: Sheet) -> Iterator[Hit]:
     """挂任…局长 where the notes have 挂任…副局长: the post of an appointment."""
-    noted = [(m["post"], t) for t in sheet.facts for m in _APPOINTED.finditer(t.fact.text)]
+    noted = [(post, t) for t in sheet.facts for _, post in _posts(t.fact.text)]
     if not noted:
         return
     everything = sheet.known
     for said in sheet.sentences:
-        for match in _APPOINTED.finditer(said.text):
-            post = match["post"]
+        for start, post in _posts(said.text):
             if re.search(rf"(?<!副){re.escape(post)}", everything):
                 continue
             told = [(p, t) for p, t in noted if len(t.bigrams & said.bigrams) >= 2 and not re.search(rf"(?<!副){re.escape(p)}", said.text)]
             if told:
-                start = said.span.start + match.start("post")
                 right, fact = told[0]
-                yield Hit(start, start + len(post), f"职务与要点不一致：要点是“{right}”", right, facts=(fact.fact.id,))
+                at = said.span.start + start
+                yield Hit(at, at + len(post), f"职务与要点不一致：要点是“{right}”", right, facts=(fact.fact.id,))

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from pipeline.checking.altered import exchanged_things
 from pipeline.checking.claims import misspelt
 from pipeline.checking.evidence import attribute, likeness
+from pipeline.checking.facts.claims import LadderFile
 from pipeline.checking.facts.figures import Verdict
 from pipeline.checking.facts.sheet import Place, Sheet, alike
 from pipeline.checking.rules import Hit
 from pipeline.checking.senses import denials
 from pipeline.text.polarity import directions
 from pipeline.text.sentences import split_clauses
-from pipeline.text.words import content_bigrams
+from pipeline.text.words import content_bigrams, tag
 
 _TO = re.compile(r"(?:[提升增扩减降压缩][高升长加大到少低减短]*)(?:到|至|为)$")
 _BY = re.compile(r"(?:提高|提升|增长|增加|上升|扩大|下降|减少|降低|压减|压缩|缩短)了?(?:近|约|超过?|逾)?$")
@@ -78,7 +79,7 @@ def denial_hits(sheet: Sheet) -> Iterator[Hit]:
                 continue
             fact, other, whole = twin
             mine, theirs = _denies(clause), _denies(other)
-            if _OF.search(clause) or "〔" in said.text or bool(mine) == bool(theirs) or _denies(whole if mine else said.text) or _LACK.search(clause if theirs else other):
+            if _OF.search(clause) or _FORBIDS.search(clause) or "〔" in said.text or bool(mine) == bool(theirs) or _denies(whole if mine else said.text) or _LACK.search(clause if theirs else other):
                 continue
             scopes, target = (mine, other) if mine else (theirs, clause)
             if any(s and len(s & content_bigrams(target)) * 2 >= len(s) for s in scopes):
@@ -90,6 +91,7 @@ def denial_hits(sheet: Sheet) -> Iterator[Hit]:
 _LACK = re.compile(r"[缺欠少弱慢难差浅]|短板|不足|滞后|有待|需要|零|杜绝|空白|问题|困难|防止|避免|[0０]\s*[起件例次个人]|清零|遏制|坚决")
 _OF = re.compile(r"[没未不无][^，。；]{1,10}的")
 """没完工的水库: a denial that only describes."""
+_FORBIDS = re.compile(r"不[准许得能要应]|严禁|禁止|杜绝|——|“")
 _ZERO = re.compile(r"(?<![\d.])[0０](?![\d.])|零(?![一二三四五六七八九])")
 
 
@@ -219,3 +221,84 @@ def _common_end(a: str, b: str) -> int:
     while size < min(len(a), len(b)) and a[-1 - size] == b[-1 - size]:
         size += 1
     return size
+
+
+BOTH_ENDS = 0.5
+"""Share of the shorter clause that two clauses must have in common at their ends, all but one word in the middle."""
+
+
+def swap_hits(sheet: Sheet, file: LadderFile) -> Iterator[Hit]:
+    """A clause that is a fact's but for one stretch: 高于 for 低于, 二期 for 一期, 青石湾村 for 青石坳村."""
+    noted = [(t, c.rstrip("，。；：、")) for t in sheet.facts for c in t.clauses]
+    for said in sheet.sentences:
+        for span in split_clauses(said.text):
+            clause = said.text[span.start : span.end].rstrip("，。；：、！？")
+            for told, other in noted:
+                swap = _swap(clause, other)
+                if swap is None:
+                    continue
+                start, mine, theirs, behind = swap
+                if _tells_another_thing(clause[:start], mine, theirs, behind, sheet, said.text, file):
+                    at = said.span.start + span.start + start
+                    message = f"“{mine}”与要点不一致：要点是“{other}”"
+                    yield Hit(at, at + len(mine), message, facts=(told.fact.id,))
+                    break
+
+
+def _swap(clause: str, other: str) -> tuple[int, str, str, str] | None:
+    """(start, the text's stretch, the fact's, what follows) of two clauses that are one but for a stretch."""
+    lead = max(clause.find(other[:2]), 0)
+    if lead == 0 and clause[:2] in other:
+        other = other[other.find(clause[:2]) :]
+    text = clause[lead:]
+    head = 0
+    while head < min(len(text), len(other)) and text[head] == other[head]:
+        head += 1
+    tail = _common_end(text[head:], other[head:])
+    mine, theirs = text[head : len(text) - tail], other[head : len(other) - tail]
+    if not mine or not theirs or max(len(mine), len(theirs)) > 8 or re.search(r"[0-9〔]", mine + theirs):
+        return None
+    if head + tail < 4 or head + tail < BOTH_ENDS * min(len(text), len(other)):
+        return None
+    return lead + head, mine, theirs, text[len(text) - tail :]
+
+
+def _tells_another_thing(  # noqa: PLR0913, PLR0917 — a place and what surrounds it
+    before: str, mine: str, theirs: str, behind: str, sheet: Sheet, sentence: str, file: LadderFile
+) -> bool:
+    if (mine in sheet.known and len(mine) > 1) or (theirs in sentence and len(theirs) > 1):
+        return False
+    here, there = ({w for f in file.contrasts for w in f if _covers(w, before[-2:], m, behind[:2])} for m in (mine, theirs))
+    if any(here & set(f) and there & set(f) for f in file.contrasts) and not here & there:
+        return True
+    if set(mine) & set(theirs) and len(mine) != len(theirs):
+        return False
+    if _LIGHT_LEAD.search(mine) or _LIGHT_LEAD.search(theirs) or _abbreviates(mine, theirs) or _abbreviates(theirs, mine):
+        return False
+    # Another whole, or another word before what names end in, is another thing.
+    if before.endswith("占"):
+        return True
+    match = re.match(file.heads, behind)
+    return match is not None and (len(match[0]) > 1 or _grows_on(before, mine, behind)) and not _in_a_verb(before, mine, behind)
+
+
+def _grows_on(before: str, stretch: str, behind: str) -> bool:
+    """Whether a name's last character belongs to the stretch (青石湾村) and begins no word of its own (办案)."""
+    text, at = before + stretch + behind, len(before) + len(stretch)
+    return all(w.start < at or w.end == at + 1 for w in tag(text) if w.start <= at < w.end)
+
+
+def _covers(word: str, before: str, stretch: str, behind: str) -> bool:
+    """Whether the word stands over the stretch."""
+    text = before + stretch + behind
+    at = text.find(word)
+    return at >= 0 and at < len(before) + len(stretch) and at + len(word) > len(before)
+
+
+def _in_a_verb(before: str, stretch: str, behind: str) -> bool:
+    """提请 for 提交: the stretch belongs to a verb, which may be another for the same act."""
+    text, at = before + stretch + behind, len(before)
+    return any(w.start <= at < w.end and w.tag.startswith("v") for w in tag(text))
+
+
+_LIGHT_LEAD = re.compile(r"^[我全各本该的在到于为和与了等多次]|开展|组织|举办|参加|进行|实施|推进|完成|相关|有关|重点|专项|集中")
