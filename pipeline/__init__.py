@@ -13,12 +13,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pipeline.checking.api import check as check
     from pipeline.line import draft as draft
     from pipeline.types import DraftResult as DraftResult
+    from pipeline.types import Finding as Finding
 
-_PUBLIC = {"draft": "pipeline.line", "DraftResult": "pipeline.types"}
+_PUBLIC = {
+    "DraftResult": "pipeline.types",
+    "Finding": "pipeline.types",
+    "check": "pipeline.checking.api",
+    "draft": "pipeline.line",
+}
 
-__all__ = ["DraftResult", "draft"]
+__all__ = ["DraftResult", "Finding", "check", "draft"]
 
 
 def __getattr__(name: str) -> object:

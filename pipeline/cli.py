@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import sys
-from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.check_cli import check, exit_code
 from pipeline.ending import leave, settle
 from pipeline.errors import InputError, reason
+from pipeline.output import check_output, write
 from pipeline.usage import Application
 
 if TYPE_CHECKING:
     from pipeline.config import DataFolders
     from pipeline.export.options import ExportOptions
-    from pipeline.types import Finding
 
 app = Application("执笔：把事实要点写成机关材料。一个事实不丢、不改、不编，范文的内容不泄。")
 
@@ -64,54 +62,6 @@ def _root(
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="显示版本")
     ] = False,
 ) -> None: ...
-
-
-def _write(data: bytes, path: Path | None) -> None:
-    """To the file, whole or not at all; to standard output where there is none."""
-    try:
-        if path is None or (path.exists() and not path.is_file()):  # a pipe or device can't be replaced
-            with nullcontext(_standard_output()) if path is None else path.open("wb") as stream:
-                stream.write(data)
-                stream.flush()
-            return
-        target = path.resolve()
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        from pipeline.runs import replace_file
-
-        replace_file(target, data, mode=mode)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise InputError(
-            f"写不了（{reason(error)}）", remedy="请换一个能写的位置", path=path or "标准输出"
-        ) from None
-
-
-def _standard_output() -> BinaryIO:
-    if sys.stdout is None:
-        raise OSError(errno.EBADF, "标准输出已关闭")
-    return sys.stdout.buffer
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _check_output(path: Path | None, *inputs: str | Path | None) -> None:
-    """Fail before anything is done, and never write over what was handed in."""
-    if path is None:
-        return
-    if path.is_dir():
-        raise InputError("这是一个文件夹", remedy="请写出文件名，例如 稿子.docx", path=path)
-    if not path.parent.is_dir():
-        raise InputError("要写入的文件夹不存在", remedy="请先建好，或换一个位置", path=path.parent)
-    if not os.access(path if path.exists() else path.parent, os.W_OK):
-        raise InputError("没有写入的权限", remedy="请换一个能写的位置", path=path)
-    for given in inputs:
-        if given and str(given) != "-" and path.exists() and Path(given).exists() and path.samefile(given):
-            raise InputError("输出文件就是交来的文件", remedy="请换一个文件名", path=path)
 
 
 def _format(fmt: str | None, output: Path | None) -> str:
@@ -160,12 +110,12 @@ def draft(  # noqa: PLR0913, PLR0917 — one parameter an option
     from pipeline.export import export
     from pipeline.line import draft as run_draft
 
-    _check_output(output, notes, outline)
+    check_output(output, notes, outline)
     kind = _format(fmt, output)
     beside = None
     if evidence and kind == "docx" and output:
         beside = output.with_name(f"{output.stem}（依据）{output.suffix}")
-        _check_output(beside, notes, outline)
+        check_output(beside, notes, outline)
     if kind == "docx" and output is None and sys.stdout is not None and sys.stdout.isatty():
         raise InputError("Word 文件不能显示在屏幕上", remedy="请用 -o 写出文件名，例如 -o 稿子.docx")
     options = _export_options(config)
@@ -184,18 +134,11 @@ def draft(  # noqa: PLR0913, PLR0917 — one parameter an option
     proof = export(marked, kind, with_evidence) if evidence else b""
     written = str(output) if output else ""
     if beside:
-        _write(proof, beside)
+        write(proof, beside)
         written += f"；带依据的一份：{beside}"
-    _write(clean or proof, output)
+    write(clean or proof, output)
     show_summary(result, written, _missing_fonts(options) if kind == "docx" else ())
     return exit_code(result.findings)
-
-
-def exit_code(findings: tuple[Finding, ...]) -> int:
-    """0 when no finding of severity error is left, else 1."""
-    from pipeline.types import Severity
-
-    return int(any(f.severity is Severity.ERROR for f in findings))
 
 
 def _export_options(config: Path | None) -> ExportOptions:
@@ -224,47 +167,22 @@ def outline(
     config: Config = None,
 ) -> int:
     """只列提纲，改好后用 draft --outline 交回。"""
-    from pipeline.console import say
     from pipeline.line import brief_and_genre
     from pipeline.outlines import outline_text
+    from pipeline.output import say
     from pipeline.plan import make_plan
 
-    _check_output(output, notes)
+    check_output(output, notes)
     folders = _folders(config)
     brief, kind, said = brief_and_genre(notes, folders, genre)
     for message in (*brief.warnings, *said):
         say(message)
     plan = make_plan(brief, kind, folders, length=length)
-    _write(outline_text(plan, brief).encode(), output)
+    write(outline_text(plan, brief).encode(), output)
     return 0
 
 
-@app.command()
-def check(
-    document: Annotated[
-        str, typer.Argument(metavar="稿子", help="要检查的稿子（.md .txt .docx），- 表示从标准输入读")
-    ],
-    notes: Annotated[
-        Path | None,
-        typer.Option("--notes", metavar="要点", help="事实要点文件：逐句核对依据，逐条核对有没有写到"),
-    ] = None,
-    fmt: Annotated[str, typer.Option("--format", metavar="格式", help="text 或 json")] = "text",
-    output: Output = None,
-    config: Config = None,
-) -> int:
-    """检查一篇稿子：有没有要点里没有的数字、名称，要点有没有漏，有没有留下空位。"""
-    from pipeline.checking.finished import check_file, findings_json
-    from pipeline.console import finding_line
-
-    if fmt not in ("text", "json"):
-        raise InputError(f"没有“{fmt}”这种格式", remedy="可用：text、json")
-    text, findings = check_file(document, str(notes) if notes else None, _folders(config))
-    if fmt == "json":
-        _write(findings_json(text, findings), output)
-    else:
-        told = [f"第{text.count(chr(10), 0, f.start) + 1}行 {finding_line(f)}" for f in findings]
-        _write(("\n".join(told or ["没有发现问题。"]) + "\n").encode(), output)
-    return exit_code(findings)
+app.command()(check)
 
 
 @app.command()
@@ -305,7 +223,7 @@ def init(folder: Annotated[Path, typer.Argument(metavar="目录", help="新建�
     import shutil
 
     from pipeline.config import shipped_root
-    from pipeline.console import say
+    from pipeline.output import say
 
     if folder.exists() and any(folder.iterdir()):
         raise InputError("这个文件夹里已经有东西", remedy="请换一个空的或不存在的文件夹", path=folder)

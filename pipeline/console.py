@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.line import Progress
+from pipeline.output import say
 from pipeline.types import DraftResult, Finding, Plan, PlannedSection, Severity
 
 if TYPE_CHECKING:
@@ -22,13 +23,6 @@ FACT_STATES = {
     "partial": "不全",
     "missing": "遗漏",
 }
-
-
-def say(message: str) -> None:
-    """One line to the person at the terminal."""
-    if sys.stderr is not None:
-        sys.stderr.write(f"{message}\n")
-        sys.stderr.flush()
 
 
 class DraftProgress(Progress):

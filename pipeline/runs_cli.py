@@ -63,7 +63,7 @@ def runs_show(run: Run, config: Config = None) -> int:
 @runs_app.command("remove")
 def runs_remove(run: Run, config: Config = None) -> int:
     """删除一次运行的记录。"""
-    from pipeline.console import say
+    from pipeline.output import say
     from pipeline.runs import find_run, remove_run
 
     found = find_run(_home(config), run)

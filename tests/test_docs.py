@@ -7,8 +7,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+import yaml
+from support.shell import zhibi
 from typer.main import get_command
 
+from pipeline import check
 from pipeline.cli import app
 from pipeline.line import draft
 
@@ -28,6 +31,40 @@ def test_before_and_after_is_what_the_program_writes(readme: str, tmp_path: Path
     (tmp_path / "notes.md").write_text(blocks(readme, "markdown")[0], encoding="utf-8")
     result = draft(tmp_path / "notes.md", model="builtin", home=tmp_path / "home")
     assert export(result, "txt").decode().strip() == blocks(readme, "text")[0].strip()
+
+
+@pytest.mark.parametrize("readme", [ENGLISH, CHINESE], ids=["en", "zh"])
+def test_the_checked_text_is_what_the_program_says(
+    readme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("要点.md").write_text(blocks(readme, "yaml")[0], encoding="utf-8")
+    Path("鉴定.txt").write_text(blocks(readme, "txt")[0], encoding="utf-8")
+    command, _, said = blocks(readme, "console")[0].partition("\n")
+    done = zhibi(capsys, *command.removeprefix("$ zhibi ").split())
+    assert (done.code, done.out) == (1, said)
+
+
+@pytest.mark.parametrize("option", [o for p in get_command(app).commands["check"].params for o in p.opts])  # type: ignore[attr-defined]
+def test_every_option_of_check_is_in_the_readme(option: str) -> None:
+    if option not in ("documents", "--output", "--config", "--help", "-h"):
+        assert option in blocks(ENGLISH, "text")[1]
+        assert option in blocks(CHINESE, "text")[1]
+
+
+def test_the_rule_of_contributing_works(tmp_path: Path) -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    (tmp_path / "config" / "rules").mkdir(parents=True)
+    (tmp_path / "config" / "rules" / "90-own.yaml").write_text(blocks(text, "yaml")[0], encoding="utf-8")
+    assert [f.suggestion for f in check("走访沱江工业园企业、学校、等。", config=tmp_path)] == ["沱江高新区"]
+
+
+def test_the_hook_calls_a_command_that_exists() -> None:
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    program, command = hook["entry"].split()
+    assert program == "zhibi"
+    assert command in get_command(app).commands  # type: ignore[attr-defined]
+    assert hook["id"] in ENGLISH
 
 
 def test_both_readmes_give_the_same_commands() -> None:

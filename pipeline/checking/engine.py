@@ -44,6 +44,15 @@ class Checker:
         self.rules = load_packs(folders)
         self._compiled = tuple(_Compiled(one, _build(one, folders)) for one in self.rules)
 
+    def ids(self, *, sentence: bool | None = None, without: Iterable[str] = ()) -> frozenset[str]:
+        """Ids of rules; sentence: only of packs that do (not) judge a sentence alone; without: families left out."""
+        barred = frozenset(without)
+        return frozenset(
+            one.rule.id
+            for one in self.rules
+            if one.pack.family not in barred and sentence in (None, one.pack.sentence)
+        )
+
     def findings(self, passage: Passage, *, only: Iterable[str] = ()) -> tuple[Finding, ...]:
         """What the rules find, in order of place; only: ids of the rules to run (all when empty)."""
         return tuple(f.finding for f in self.flagged(passage, only=only))
@@ -72,12 +81,12 @@ def _build(loaded: Loaded, folders: DataFolders) -> Detector:
     rule = loaded.rule
     kinds = load_kinds()
     if rule.kind not in kinds:
-        line = loaded.lines.get(("rules", loaded.index, "kind"), loaded.line)
+        line = loaded.lines.get(("rules", loaded.number, "kind"), loaded.line)
         raise ConfigError(
             f"没有“{rule.kind}”这种规则", remedy=f"可用：{'、'.join(sorted(kinds))}", path=loaded.path, line=line
         )
     chosen = kinds[rule.kind]
-    at = ("rules", loaded.index, "options")
+    at = ("rules", loaded.number, "options")
     lines = {k[len(at) :]: v for k, v in loaded.lines.items() if k[: len(at)] == at} or {(): loaded.line}
     options = validate(rule.options, lines, loaded.path, chosen.options)
     return chosen.build(rule, options, folders)

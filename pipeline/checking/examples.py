@@ -15,7 +15,7 @@ def failures(checker: Checker, loaded: Loaded) -> tuple[tuple[int, str], ...]:
         for i, example in enumerate(getattr(loaded.rule, group)):
             wrong = (_bad if group == "bad" else _good)(checker, loaded, example)
             if wrong:
-                line = loaded.lines.get(("rules", loaded.index, group, i), loaded.line)
+                line = loaded.lines.get(("rules", loaded.number, group, i), loaded.line)
                 out.append((line, f"{loaded.rule.id} 的例子“{example.text[:40]}”{wrong}"))
     return tuple(out)
 

@@ -218,7 +218,7 @@ def _lines(passage: Passage) -> Iterable[Line]:
 def _bare(passage: Passage, start: int, end: int) -> tuple[int, int]:
     text = passage.text
     changed = True
-    while changed:
+    while changed and start < end:
         changed = False
         while start < end and text[start].isspace():
             start += 1

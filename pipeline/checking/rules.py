@@ -15,7 +15,8 @@ from pydantic import Field, field_validator
 
 from pipeline.checking.passage import Passage
 from pipeline.config import DataFolders, Lines, parse_yaml, read_data, validate
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, InputError
+from pipeline.genres import find_genre, load_genres
 from pipeline.types import Frozen, Person, Severity
 
 Level = Literal["国家标准", "中央规定", "事实", "通行做法", "系统规则"]
@@ -105,16 +106,31 @@ class Rule(Frozen):
         return (not self.genres or genre in self.genres) and genre not in self.not_in
 
 
+class Off(Frozen):
+    """A rule that is switched off."""
+
+    id: str
+    genres: tuple[str, ...] = ()
+    """Only in these; empty: everywhere."""
+
+
 class Pack(Frozen):
     """A family of rules."""
 
-    family: str
+    family: str = "自定"
     """The family's name in output: 标点, 数字, 事实 …"""
-    rank: int
+    rank: int = 60
     """Inside a place that a family of lower rank has claimed, this one stays silent."""
-    off: tuple[str, ...] = ()
-    """Ids of rules (of any pack) that are switched off."""
+    sentence: bool = False
+    """Whether its rules can judge a sentence alone, so that the gate of a draft runs them on every one of a model's."""
+    off: tuple[Off, ...] = ()
+    """Rules (of any pack) that are switched off: ids, or ``{id: …, genres: […]}``."""
     rules: tuple[Rule, ...] = ()
+
+    @field_validator("off", mode="before")
+    @classmethod
+    def _ids(cls, value: Any) -> Any:
+        return [{"id": v} if isinstance(v, str) else v for v in value] if isinstance(value, list) else value
 
 
 class Loaded(NamedTuple):
@@ -125,31 +141,49 @@ class Loaded(NamedTuple):
     path: Path
     line: int
     lines: Lines
-    index: int
+    number: int
 
 
-def load_packs(folders: DataFolders) -> tuple[Loaded, ...]:
-    """The rules that are on, in order of file and place.
+def load_packs(folders: DataFolders, *, off: bool = False) -> tuple[Loaded, ...]:
+    """The rules that are on, in order of file and place; off: those that are switched off, too.
 
-    Raises ConfigError with file and line for unknown keys, doubled ids and ids in ``off`` that no rule has.
+    Raises ConfigError with file and line for unknown keys, doubled ids, and ids in ``off`` that no rule has.
     """
-    found: list[Loaded] = []
-    off: dict[str, tuple[Path, int]] = {}
-    seen: dict[str, Path] = {}
+    found: dict[str, Loaded] = {}
+    packs: list[tuple[Pack, Path, Lines]] = []
     for path in folders.files("config/rules", ".yaml"):
         value, lines = parse_yaml(read_data(path), path)
         pack = validate(value if value is not None else {}, lines, path, Pack)
-        for i, name in enumerate(pack.off):
-            off[name] = (path, lines.get(("off", i), 1))
+        packs.append((pack, path, lines))
         for i, rule in enumerate(pack.rules):
             line = lines.get(("rules", i), 1)
-            if rule.id in seen:
+            if rule.id in found:
                 raise ConfigError(
-                    f"规则 {rule.id} 在 {seen[rule.id].name} 里已经有了", remedy="请换一个编号", path=path, line=line
+                    f"规则 {rule.id} 在 {found[rule.id].path.name} 里已经有了",
+                    remedy="请换一个编号",
+                    path=path,
+                    line=line,
                 )
-            seen[rule.id] = path
-            found.append(Loaded(rule, pack, path, line, lines, i))
-    for name, (path, line) in off.items():
-        if name not in seen:
-            raise ConfigError(f"没有规则 {name}", remedy="请用 zhibi check --explain 查看编号", path=path, line=line)
-    return tuple(one for one in found if one.rule.on and one.rule.id not in off)
+            found[rule.id] = Loaded(rule, pack, path, line, lines, i)
+    for pack, path, lines in packs:
+        for i, switch in enumerate(pack.off):
+            _switch_off(found, switch, folders, path, lines.get(("off", i), 1))
+    return tuple(one for one in found.values() if off or one.rule.on)
+
+
+def _switch_off(found: dict[str, Loaded], switch: Off, folders: DataFolders, path: Path, line: int) -> None:
+    if switch.id not in found:
+        raise ConfigError(
+            f"没有规则 {switch.id}", remedy="全部编号见 zhibi check --explain all", path=path, line=line
+        )
+    rule = found[switch.id].rule
+    if switch.genres:
+        genres = load_genres(folders)
+        try:
+            names = tuple(find_genre(g, genres).name for g in switch.genres)
+        except InputError as error:
+            raise ConfigError(error.what, remedy=error.remedy, path=path, line=line) from None
+        rule = rule.model_copy(update={"not_in": (*rule.not_in, *names)})
+    else:
+        rule = rule.model_copy(update={"on": False})
+    found[switch.id] = found[switch.id]._replace(rule=rule)

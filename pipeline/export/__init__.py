@@ -17,7 +17,7 @@ from pipeline.types import DraftResult
 
 __all__ = ["ExportOptions", "Exporter", "Fonts", "export", "exporter", "format_for", "formats"]
 
-_HELPERS = frozenset({"fonts", "options"})
+_HELPERS = frozenset({"fonts", "options", "review"})
 
 
 class Exporter(Protocol):

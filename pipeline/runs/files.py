@@ -8,7 +8,7 @@ import re
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -27,12 +27,13 @@ def write_atomic(path: Path, data: bytes) -> None:
         replace_file(path, data)
 
 
-def replace_file(path: Path, data: bytes, *, mode: int | None = None) -> None:
+def replace_file(path: Path, data: bytes | Iterable[bytes], *, mode: int | None = None) -> None:
     """Put ``data`` in the place of ``path`` whole or not at all; ``mode``: its permissions. Raises OSError."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".zhibi-", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            for chunk in (data,) if isinstance(data, bytes) else data:
+                file.write(chunk)
             file.flush()
             os.fsync(file.fileno())
         if mode is not None:

@@ -60,7 +60,7 @@ def _analysed(passage: Passage, folders: DataFolders) -> dict[str, tuple[Hit, ..
         "rung": lambda: claims.rung_hits(sheet, claims.load_ladders(folders)),
         "direction": lambda: wording.direction_hits(sheet, verdicts),
         "denial": lambda: wording.denial_hits(sheet),
-        "thing": lambda: (*wording.thing_hits(sheet), *wording.rate_hits(sheet, verdicts), *wording.list_hits(sheet)),
+        "thing": lambda: (*wording.thing_hits(sheet), *wording.rate_hits(sheet, verdicts), *wording.list_hits(sheet), *wording.swap_hits(sheet, claims.load_ladders(folders))),
     }
     hits = {problem: tuple(make()) for problem, make in found.items()}
     for problem in ("unsupported", "altered", "binding", "looser", "derived"):

@@ -1,0 +1,1 @@
+"""When things began and ended, against the period a document speaks of."""

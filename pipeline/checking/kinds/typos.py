@@ -1,0 +1,486 @@
+"""Wrong characters: a list of known slips, words and set phrases that one like-sounding or like-looking character breaks.
+
+What is looked for follows how such slips come about (《现代汉语词典》 for the right form; pinyin input picks a
+homophone, wubi and handwriting a look-alike): the segmenter meets a string that is no word, one character of
+which, replaced by one that sounds or looks alike, makes a common word of office prose. Characters that stand
+alone as words (在, 会, 新) and strings that occur in right text (``spelling_spared.txt``) are let be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from operator import add
+from typing import NamedTuple
+
+from pydantic import Field
+
+from pipeline.checking.kinds import kind
+from pipeline.checking.passage import Passage
+from pipeline.checking.rules import Detector, Hit, Rule
+from pipeline.config import DataFolders, load_words, read_data
+from pipeline.errors import ConfigError
+from pipeline.text.words import TaggedWord, Word, segmenter, tag
+from pipeline.types import Frozen
+
+
+# --- a list of slips ---------------------------------------------------------------------------------
+
+
+class TypoListOptions(Frozen):
+    """Where the list is."""
+
+    words: str = "config/words/typos.txt"
+
+
+class _Slip(NamedTuple):
+    wrong: str
+    right: str
+    spared: tuple[str, ...]
+    """Longer right text that contains the wrong string."""
+    anywhere: bool
+    """Whether word boundaries do not matter: the string occurs in no right text."""
+
+
+@kind("typo_list", TypoListOptions)
+def typo_list(rule: Rule, options: TypoListOptions, folders: DataFolders) -> Detector:  # noqa: ARG001 — the shape of a kind
+    """Known slips, one a line: ``wrong right``, then right texts that contain the wrong string; ``=`` before it: anywhere."""
+    heads: dict[str, list[_Slip]] = {}
+    for slip in _slips(folders, options.words):
+        heads.setdefault(slip.wrong[:2], []).append(slip)
+    for slips in heads.values():
+        slips.sort(key=lambda s: -len(s.wrong))
+    first = re.compile("[" + "".join(sorted({h[0] for h in heads})) + "]") if heads else None
+
+    def detect(passage: Passage) -> Iterator[Hit]:
+        text = passage.text
+        if first is None:
+            return
+        done = 0
+        for match in first.finditer(text):
+            at = match.start()
+            slips = heads.get(text[at : at + 2])
+            if slips is None or at < done:
+                continue
+            for slip in slips:
+                end = at + len(slip.wrong)
+                if not text.startswith(slip.wrong, at) or _spared(text, at, end, slip.spared):
+                    continue
+                if not slip.anywhere and _crosses(passage, at, end):
+                    continue
+                done = end
+                yield Hit(at, end, suggestion=slip.right, safe=slip.anywhere)
+                break
+
+    return detect
+
+
+def _slips(folders: DataFolders, name: str) -> Iterator[_Slip]:
+    seen: dict[str, int] = {}
+    for path in folders.all(name):
+        for number, raw in enumerate(read_data(path).splitlines(), 1):
+            parts = raw.partition("#")[0].split()
+            if not parts:
+                continue
+            wrong, anywhere = parts[0].lstrip("="), parts[0].startswith("=")
+            if len(parts) == 1 or len(wrong) < 2 or wrong == parts[1]:
+                raise ConfigError("一行应是“错写 正写”", remedy="中间空一格；错写至少两个字", path=path, line=number)
+            if any(wrong not in spared for spared in parts[2:]):
+                raise ConfigError("第三项起应是含有错写的正确词语", remedy="请改正或删去", path=path, line=number)
+            if wrong in seen:
+                raise ConfigError(f"“{wrong}”已在第{seen[wrong]}行", remedy="请只留一处", path=path, line=number)
+            seen[wrong] = number
+            yield _Slip(wrong, parts[1], tuple(parts[2:]), anywhere)
+
+
+def _spared(text: str, start: int, end: int, longer: Iterable[str]) -> bool:
+    for right in longer:
+        offset = right.find(text[start:end])
+        if text.startswith(right, start - offset) and start >= offset:
+            return True
+    return False
+
+
+def _crosses(passage: Passage, start: int, end: int) -> bool:
+    """Whether a word of the dictionary reaches over an edge of the span (以|经济), so that it is two other words."""
+    one, last = passage.word_at(start), passage.word_at(end - 1)
+    known = segmenter().has_word
+    return any((w.start < start or w.end > end) and len(w.text) > 1 and known(w.text) for w in (one, last))
+
+
+# --- words and phrases that one character breaks -------------------------------------------------------
+
+
+class LikenessOptions(Frozen):
+    """The data that tell which characters are taken for one another, and what is right."""
+
+    words: str = "config/words/spelling.txt"
+    spared: str = "config/words/spelling_spared.txt"
+    homophones: str = "config/words/homophones.txt"
+    lookalikes: str = "config/words/lookalikes.txt"
+
+
+class MisspeltOptions(LikenessOptions):
+    """Also how common a word must be, by its place in the list."""
+
+    numerals: str = Field(min_length=1)
+    """A string with one of these is never taken for a slip."""
+    function: str = Field(min_length=1)
+    """Function words of one character: only the other character may be wrong, and only of a very common word."""
+    free: str = Field(min_length=1)
+    """Other characters that are often words by themselves."""
+    adverbs: str = ""
+    """Adverbs of one character: before a verb they are no slip (渐成)."""
+    resultatives: str = ""
+    """Complements of one character: behind a verb they are no slip (讲活)."""
+    open_ends: str = ""
+    """Characters that any verb takes behind it (守到, 执有): there the verb is no slip."""
+    very_common: int = 600
+    common: int = 1500
+    usual: int = 2500
+    surnames: str = ""
+    name_ends: tuple[str, ...] = ()
+    """What follows a name: 县, 公司."""
+    repeated: int = 3
+    """A string found so often in a document is a term or a name."""
+
+
+class Likeness:
+    """Which characters are taken for one another."""
+
+    def __init__(self, folders: DataFolders, options: LikenessOptions) -> None:
+        sounds: dict[str, set[str]] = {}
+        looks: dict[str, set[str]] = {}
+        for table, name in ((sounds, options.homophones), (looks, options.lookalikes)):
+            for group in load_words(folders, name):
+                for one in group:
+                    table.setdefault(one, set()).update(group)
+        self.alike: dict[str, tuple[tuple[str, bool], ...]] = {}
+        for one in sorted(sounds.keys() | looks.keys()):
+            same = sounds.get(one, set()) - {one}
+            other = looks.get(one, set()) - same - {one}
+            self.alike[one] = (*((c, True) for c in sorted(same)), *((c, False) for c in sorted(other)))
+        self.rank: dict[str, int] = {w: i for i, w in enumerate(load_words(folders, options.words))}
+        self.spared = frozenset(load_words(folders, options.spared))
+
+    def mend(self, wrong: str) -> tuple[str, int, bool] | None:
+        """The commonest word that one character makes of ``wrong``, which one, and whether it sounds alike."""
+        best: tuple[int, str, int, bool] | None = None
+        for i, char in enumerate(wrong):
+            for other, sounds in self.alike.get(char, ()):
+                right = wrong[:i] + other + wrong[i + 1 :]
+                rank = self.rank.get(right)
+                if rank is not None:
+                    new = (rank if sounds else rank * 3 + 300, right, i, sounds)
+                    if best is None or new < best:
+                        best = new
+        return None if best is None else best[1:]
+
+
+@lru_cache(maxsize=4)
+def _likeness(folders: DataFolders, words: str, spared: str, homophones: str, lookalikes: str) -> Likeness:
+    options = LikenessOptions(words=words, spared=spared, homophones=homophones, lookalikes=lookalikes)
+    return Likeness(folders, options)
+
+
+def likeness(folders: DataFolders, options: LikenessOptions) -> Likeness:
+    """The tables of these folders, read once."""
+    return _likeness(folders, options.words, options.spared, options.homophones, options.lookalikes)
+
+
+_HAN = re.compile("[\u4e00-\u9fff]+")
+
+
+@kind("misspelt", MisspeltOptions)
+def misspelt(rule: Rule, options: MisspeltOptions, folders: DataFolders) -> Detector:  # noqa: ARG001 — the shape of a kind
+    """A string that is no word but for one like-sounding or like-looking character."""
+    tables = likeness(folders, options)
+    numerals, function, free = map(frozenset, (options.numerals, options.function, options.free))
+    adverbs, resultatives = frozenset(options.adverbs), frozenset(options.resultatives)
+    name_end = re.compile(f"[\u4e00-\u9fff]?(?:{'|'.join(map(re.escape, options.name_ends))})" if options.name_ends else "(?!)")
+    surnames = frozenset(options.surnames)
+
+    def right_for(wrong: str, *, whole: bool) -> str | None:
+        chars = set(wrong)
+        if wrong in tables.spared or wrong in tables.rank or chars & numerals or not whole and len(chars & (free | function)) > 1:
+            return None
+        mended = tables.mend(wrong)
+        if mended is None:
+            return None
+        right, place, sounds = mended
+        if place == 0 and (wrong[0] in adverbs or wrong[-1] in options.open_ends):
+            return None
+        if place == len(wrong) - 1 and wrong[-1] in resultatives:
+            return None
+        rank = tables.rank[right]
+        if chars & function:
+            fits = whole and len(wrong) == 2 and wrong[place] not in function and rank < options.very_common and sounds
+        elif chars & free:
+            fits = rank < (options.usual if sounds else options.common)
+        else:
+            fits = True
+        return right if fits else None
+
+    def candidates(passage: Passage, memo: dict[str, str | None]) -> Iterator[tuple[int, str, str]]:
+        known = segmenter().has_word
+        before: Word | None = None
+        for word in passage.words:
+            text = word.text
+            found: tuple[int, str, bool] | None = None
+            if len(text) == 1:
+                if before is not None and len(before.text) == 1 and "\u4e00" <= text <= "\u9fff":
+                    found = (before.start, before.text + text, False)
+            elif len(text) <= 3 and not known(text):
+                found = (word.start, text, True)
+            before = word
+            if found and _HAN.fullmatch(found[1]):
+                key = found[1] + "!" * found[2]
+                right = memo.get(key, "")
+                if right == "":
+                    right = memo[key] = right_for(found[1], whole=found[2])
+                if right is not None:
+                    yield found[0], found[1], right
+
+    def detect(passage: Passage) -> Iterator[Hit]:
+        found = list(candidates(passage, {}))
+        times = Counter(wrong for _, wrong, _ in found)
+        text = passage.text
+        for at, wrong, right in found:
+            end = at + len(wrong)
+            if times[wrong] >= options.repeated or name_end.match(text, end):
+                continue
+            if at and text[at - 1] in surnames and (at < 2 or not _HAN.match(text[at - 2]) or _after_post(text, at - 1)):
+                continue
+            if _short_quote(text, at, end):
+                continue
+            yield Hit(at, end, suggestion=right)
+
+    return detect
+
+
+_POST_END = re.compile("(?:书记|[县市省区镇乡村局厅处科部院校司队]长|主任|同志|委员|代表|主席|经理|教授|医生|老师)$")
+
+
+def _after_post(text: str, at: int) -> bool:
+    return bool(_POST_END.search(text[max(0, at - 4) : at]))
+
+
+def _short_quote(text: str, start: int, end: int, limit: int = 8) -> bool:
+    """Inside a quoted or bracketed name of few characters."""
+    opened = max(text.rfind(mark, max(0, start - limit), start) for mark in "“《‘〈")
+    if opened < 0:
+        return False
+    closed = re.compile("[”》’〉]").search(text, end, end + limit)
+    return closed is not None and closed.start() - opened <= limit and not re.search("[”》’〉]", text[opened:start])
+
+
+@kind("broken_phrase", LikenessOptions)
+def broken_phrase(rule: Rule, options: LikenessOptions, folders: DataFolders) -> Detector:  # noqa: ARG001 — the shape of a kind
+    """A phrase of four characters with one that sounds or looks like the right one (再接再励)."""
+    tables = likeness(folders, options)
+    listed = frozenset(w for w in tables.rank if len(w) == 4)
+    fronts, backs = frozenset(w[:2] for w in listed), frozenset(w[2:] for w in listed)
+    rest: list[dict[str, list[str]]] = [{}, {}, {}, {}]
+    for phrase in sorted(listed, key=tables.rank.__getitem__):
+        for i in range(4):
+            rest[i].setdefault(phrase[:i] + phrase[i + 1 :], []).append(phrase)
+    alike = {(one, other) for one, others in tables.alike.items() for other, _ in others}
+
+    def right_for(window: str, wrong: tuple[int, ...]) -> tuple[str, int] | None:
+        for i in wrong:
+            for phrase in rest[i].get(window[:i] + window[i + 1 :], ()):
+                if (window[i], phrase[i]) in alike:
+                    return phrase, i
+        return None
+
+    def detect(passage: Passage) -> Iterator[Hit]:
+        text = passage.text
+        known = segmenter().has_word
+        places: dict[int, tuple[int, ...]] = {}
+        for i, pair in enumerate(map(add, text, text[1:])):
+            if pair in fronts and i + 4 <= len(text):
+                places[i] = (3, 2)
+            if pair in backs and i >= 2:
+                places[i - 2] = (1, 0)
+        last = -4
+        for at in sorted(places):
+            window = text[at : at + 4]
+            if at < last + 4 or window in listed:
+                continue
+            found = right_for(window, places[at])
+            if found is None or known(window) or window in tables.spared:
+                continue
+            phrase, place = found
+            if known(window[:2]) and known(window[2:]) and known(phrase[:2]) and known(phrase[2:]):
+                continue  # two words here as there (接受单位, 接收单位): nobody can tell which was meant
+            if _inside_other(passage, at, place, known):
+                continue
+            last = at
+            yield Hit(at + place, at + place + 1, suggestion=phrase[place], message=_phrase_message(rule, window, phrase))
+
+    return detect
+
+
+def _phrase_message(rule: Rule, window: str, phrase: str) -> str:
+    return rule.message.replace("{wrong}", window).replace("{right}", phrase)
+
+
+def _inside_other(passage: Passage, at: int, place: int, known: Callable[[str], bool]) -> bool:
+    """Whether the odd character belongs to a dictionary word that reaches out of the phrase."""
+    word = passage.word_at(at + place)
+    return len(word.text) > 1 and (word.start < at or word.end > at + 4) and known(word.text)
+
+
+# --- 的, 地, 得 ------------------------------------------------------------------------------------------
+
+
+class ParticleOptions(Frozen):
+    """Words by which the three particles can be told for certain."""
+
+    adverbs: tuple[str, ...]
+    """Adjectives and phrases that modify a verb when one with 了 or an object follows."""
+    only_adverbs: tuple[str, ...]
+    """Words that can modify nothing but a verb."""
+    nominal: tuple[str, ...]
+    """Verbs and prepositions that make a noun of a following verb (得到进一步的提高): nothing is said behind them."""
+    verbs: tuple[str, ...]
+    degrees: tuple[str, ...]
+    results: tuple[str, ...]
+    transitive: tuple[str, ...]
+    """Verbs that a noun right behind them proves to be verbs."""
+    attributes: tuple[str, ...]
+    """Adjectives that only go with nouns."""
+    places: str
+    """Characters that make a word of 地 (地位, 地方)."""
+    things: tuple[str, ...]
+    """Nouns that 地 never stands before."""
+
+
+_CLAUSE_START = re.compile("[，。；：！？、\n“”（）]")
+
+
+@kind("particles", ParticleOptions)
+def particles(rule: Rule, options: ParticleOptions, folders: DataFolders) -> Detector:  # noqa: ARG001 — the shape of a kind
+    """的 for 地 (有效的推动了), 的 for 得 (做的很好), 地 for 的 (扎实地作风), where parts of speech leave no doubt."""
+    adverbs, only = frozenset(options.adverbs), frozenset(options.only_adverbs)
+    nominal, results = frozenset(options.nominal), options.results
+    verbs = "|".join(sorted(map(re.escape, options.verbs), key=len, reverse=True))
+    degrees = "|".join(sorted(map(re.escape, options.degrees), key=len, reverse=True))
+    result = "|".join(sorted(map(re.escape, results), key=len, reverse=True))
+    as_degree = re.compile(
+        rf"(?<![所要需应能可想最正])(?:{verbs})(?P<at>的)(?:{degrees})(?:{result})(?=[，。；、！？]|了[，。；]|而|，|$)", re.MULTILINE
+    )
+    giving, things = frozenset(options.transitive), frozenset(options.things)
+    goes_on = frozenset("ndvtfmqrs")
+
+    modified = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(adverbs, key=len, reverse=True)))})(?P<at>的)(?=[\u4e00-\u9fff])")
+    owned = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?P<at>地)(?={'|'.join(map(re.escape, sorted(things, key=len, reverse=True)))})")
+
+    attribute = re.compile(rf"(?:{'|'.join(map(re.escape, options.attributes))})(?P<at>地)(?=热情|(?![{options.places}])[\u4e00-\u9fff]{{2}})")
+
+    def detect(passage: Passage) -> Iterator[Hit]:
+        text = passage.text
+        for match in attribute.finditer(text):
+            at = match.end("at")
+            if passage.word_at(at - 1).text == "地" or text[at : at + 2] in things:
+                yield Hit(*match.span("at"), suggestion="的")
+        for match in as_degree.finditer(text):
+            yield Hit(*match.span("at"), suggestion="得")
+        for match in modified.finditer(text):
+            at = match.start("at")
+            words, i = _around(text, at)
+            if 0 < i < len(words) - 1 and words[i].text == "的" and words[i - 1].text in adverbs and _is_act(words, i):
+                yield Hit(at, at + 1, suggestion="地")
+        for match in owned.finditer(text):
+            at = match.start("at")
+            if attribute.match(text, max(0, at - 2)):
+                continue
+            words, i = _around(text, at)
+            if not 0 < i < len(words) - 1 or words[i].text != "地" or words[i + 1].text not in things:
+                continue
+            before, then = words[i - 1], words[i + 2] if i + 2 < len(words) else None
+            if before.tag in ("a", "ad", "an", "i", "l", "z", "b") and len(before.text) >= 2 and (then is None or then.tag[0] not in goes_on):
+                yield Hit(at, at + 1, suggestion="的")
+
+    def _is_act(words: tuple[TaggedWord, ...], i: int) -> bool:
+        before, after = words[i - 1], words[i + 1]
+        then = words[i + 2] if i + 2 < len(words) else None
+        if _behind_noun_maker(words, i - 1, nominal):
+            return False
+        if after.text.startswith(tuple(giving)) and len(after.text) > 2:
+            return True
+        if after.tag not in ("v", "vd", "vn") or len(after.text) < 2:
+            return False
+        if then is None:
+            return before.text in only
+        if after.tag != "vn" and (then.text in ("了", "着", "过") or (then.tag[0] in "nr" and after.text in giving)):
+            return True
+        return before.text in only and _CLAUSE_START.match(then.text) is not None
+
+    return detect
+
+
+def _around(text: str, at: int) -> tuple[tuple[TaggedWord, ...], int]:
+    """The tagged words of the clause around a character, and which of them it is; -1 when it is part of a longer one."""
+    start = max((m.end() for m in _CLAUSE_START.finditer(text, max(0, at - 40), at)), default=max(0, at - 40))
+    stop = _CLAUSE_START.search(text, at, at + 40)
+    words = tag(text[start : stop.end() if stop else at + 40])
+    return words, next((i for i, w in enumerate(words) if w.start == at - start and w.end == at - start + 1), -1)
+
+
+def _behind_noun_maker(words: tuple[TaggedWord, ...], at: int, nominal: frozenset[str]) -> bool:
+    for i in range(at - 1, max(-1, at - 9), -1):
+        if _CLAUSE_START.match(words[i].text):
+            return False
+        if words[i].text in nominal or words[i].text.rstrip("了过到") in nominal and len(words[i].text) > 1:
+            return True
+    return False
+
+
+# --- doubled ------------------------------------------------------------------------------------------------
+
+
+class DoubledOptions(Frozen):
+    """What is never right twice, and where it is."""
+
+    chars: str = Field(min_length=1)
+    spared: tuple[str, ...] = ()
+    words_spared: tuple[str, ...] = ()
+    followers: tuple[str, ...] = ()
+    """Behind 服务服务 they make the second a part of a longer word: 服务对象."""
+
+
+@kind("doubled", DoubledOptions)
+def doubled(rule: Rule, options: DoubledOptions, folders: DataFolders) -> Detector:  # noqa: ARG001 — the shape of a kind
+    """A particle or a word of two to four characters that stands twice in a row (的的, 进行进行)."""
+    char = re.compile(f"([{re.escape(options.chars)}])\\1(?!\\1)")
+    words = re.compile("(?P<w>[\u4e00-\u9fff]{2,4})(?P=w)")
+    spared = frozenset(options.words_spared)
+    followers = tuple(options.followers)
+
+    def detect(passage: Passage) -> Iterator[Hit]:
+        text = passage.text
+        for match in char.finditer(text):
+            start, end = match.span()
+            around = text[max(0, start - 2) : end + 2]
+            if any(s in around for s in options.spared) or text[start - 1 : start] == match[1]:
+                continue
+            one, two = passage.word_at(start), passage.word_at(end - 1)
+            if len(one.text) > 1 or len(two.text) > 1:
+                continue
+            yield Hit(start, end, suggestion=match[1])
+        for match in words.finditer(text):
+            start, end = match.span()
+            word = match["w"]
+            if word in spared or word[0] in "一逐每几很太" or text[start - 1 : start] in ("本", "该", "此", "各") or len(set(word)) == 1 or not segmenter().has_word(word):
+                continue
+            if text.startswith(followers, end) or not passage.is_word(start, end) or _short_quote(text, start, end):
+                continue
+            middle = start + len(word)
+            if passage.word_at(middle).start != middle and passage.word_at(start).end != end:
+                continue
+            yield Hit(start, end, suggestion=word)
+
+    return detect

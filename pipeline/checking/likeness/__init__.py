@@ -1,0 +1,1 @@
+"""How like a text is to the samples it was shown (雷同)."""
