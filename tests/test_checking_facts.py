@@ -19,7 +19,12 @@ from pipeline.types import Finding, Severity
 FOLDERS = DataFolders()
 CHECKER = Checker(FOLDERS)
 FACTS_ONLY = frozenset(one.rule.id for one in CHECKER.rules if one.pack.family == "事实")
-FACTS = ("2023年走访企业43家", "争取中央预算内资金3.85亿元", "新建校舍36800平方米", "开展校外培训机构专项检查26次")
+FACTS = (
+    "2023年走访企业43家",
+    "争取中央预算内资金3.85亿元",
+    "新建校舍36800平方米",
+    "开展校外培训机构专项检查26次",
+)
 TEXT = "一年来，走访企业43家，争取中央预算内资金3.85亿元，新建校舍36800平方米，开展校外培训机构专项检查26次。"
 
 
@@ -43,7 +48,9 @@ def test_a_missing_fact_is_an_error_without_a_place() -> None:
 
 def test_an_altered_figure_is_told_as_altered_not_as_missing() -> None:
     wrong = [f for f in found(TEXT.replace("3.85亿元", "3.85万元")) if f.severity is Severity.ERROR]
-    assert [(f.rule, f.text, f.suggestion, f.facts) for f in wrong] == [("F-NUM", "3.85万元", "3.85亿元", ("F2",))]
+    assert [(f.rule, f.text, f.suggestion, f.facts) for f in wrong] == [
+        ("F-NUM", "3.85万元", "3.85亿元", ("F2",))
+    ]
 
 
 @pytest.mark.parametrize(

@@ -278,21 +278,33 @@ def _other_thing(new: _Token, gone: _Token, pair: _Pair, sizes: tuple[int, int])
     stem, old = new.text.rstrip(_WHERE), gone.text.rstrip(_WHERE)
     if stem.endswith(old) or old.endswith(stem) or stem[0] == old[0] or gone.text in pair.clause.whole:
         return False
-    if any(c in pair.twin.whole for c in set(new.text) - set(gone.text)) and not set(new.text) & set(gone.text):
+    if any(c in pair.twin.whole for c in set(new.text) - set(gone.text)) and not set(new.text) & set(
+        gone.text
+    ):
         # 证书 for 无人机证: its characters are the fact's own.
         return False
     if gone.text[0] in pair.clause.text and not set(gone.text) & set(new.text):
         # 民宿主 cut as 民｜宿主: a part of it is still there.
         return False
     same = sum(b - a for kind, a, b, _, _ in _changes(pair.mine, pair.theirs) if kind == "equal")
-    return sizes[0] <= 2 and sizes[1] <= 2 and _flanked(pair, new) and same >= 2 and same * 5 >= 3 * (len(pair.theirs) - 1)
+    return (
+        sizes[0] <= 2
+        and sizes[1] <= 2
+        and _flanked(pair, new)
+        and same >= 2
+        and same * 5 >= 3 * (len(pair.theirs) - 1)
+    )
 
 
 def _flanked(pair: _Pair, new: _Token) -> bool:
     """Whether the words on both sides of the changed ones are the fact's too (or its clause ends there)."""
     for kind, a, b, c, d in _changes(pair.mine, pair.theirs):
         if kind == "replace" and new in pair.mine[c:d]:
-            return (a > 0 or c == 0) and (b < len(pair.theirs) or d == len(pair.mine)) and (a > 0 or b < len(pair.theirs))
+            return (
+                (a > 0 or c == 0)
+                and (b < len(pair.theirs) or d == len(pair.mine))
+                and (a > 0 or b < len(pair.theirs))
+            )
     return False
 
 

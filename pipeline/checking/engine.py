@@ -83,7 +83,10 @@ def _build(loaded: Loaded, folders: DataFolders) -> Detector:
     if rule.kind not in kinds:
         line = loaded.lines.get(("rules", loaded.number, "kind"), loaded.line)
         raise ConfigError(
-            f"没有“{rule.kind}”这种规则", remedy=f"可用：{'、'.join(sorted(kinds))}", path=loaded.path, line=line
+            f"没有“{rule.kind}”这种规则",
+            remedy=f"可用：{'、'.join(sorted(kinds))}",
+            path=loaded.path,
+            line=line,
         )
     chosen = kinds[rule.kind]
     at = ("rules", loaded.number, "options")
@@ -115,7 +118,12 @@ def _one_a_place(found: Sequence[Flagged]) -> list[Flagged]:
     """Without what lies inside a place that is claimed already, or doubles it."""
     order = sorted(
         found,
-        key=lambda f: (f.rule.pack.rank, f.finding.severity.rank, f.finding.end - f.finding.start, f.finding.start),
+        key=lambda f: (
+            f.rule.pack.rank,
+            f.finding.severity.rank,
+            f.finding.end - f.finding.start,
+            f.finding.start,
+        ),
     )
     claimed = _Claims()
     kept: list[Flagged] = []

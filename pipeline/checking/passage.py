@@ -157,7 +157,9 @@ class Passage:
 
     def is_word(self, start: int, end: int) -> bool:
         """Whether the segmenter puts word boundaries at both ends (干 in 干部 is none)."""
-        return self.word_at(start).start == start and (end >= len(self.text) or self.word_at(end).start == end)
+        return self.word_at(start).start == start and (
+            end >= len(self.text) or self.word_at(end).start == end
+        )
 
     @cached_property
     def years(self) -> tuple[int, int] | None:
@@ -183,7 +185,9 @@ def touches(span: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
 
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_MARKDOWN_LINE = re.compile(r"^[ \t]{0,3}(?:#{1,6}[ \t]+|[-*+][ \t]+|>[ \t]?|(?:-{3,}|\*{3,}|_{3,})[ \t]*$)", re.MULTILINE)
+_MARKDOWN_LINE = re.compile(
+    r"^[ \t]{0,3}(?:#{1,6}[ \t]+|[-*+][ \t]+|>[ \t]?|(?:-{3,}|\*{3,}|_{3,})[ \t]*$)", re.MULTILINE
+)
 _EMPHASIS = re.compile(r"(?<!\*)(\*{1,3})(?=[^\s*])([^*\n]{2,200}?)(?<=[^\s*])(\1)(?!\*)")
 _QUOTED = re.compile(r"“[^“”\n]{1,200}”|《[^《》\n]{1,120}(?:《[^《》\n]{1,80}》[^《》\n]{0,60})?》")
 
@@ -194,7 +198,9 @@ _NUMBERED: tuple[re.Pattern[str], ...] = (
     re.compile(r"[（(][0-9０-９]{1,2}[）)]"),
     re.compile(r"[①-⑳]"),
 )
-_DATE_LINE = re.compile(r"[（(]?(?:[0-9０-９]{4}|[二〇零○0一三四五六七八九]{4})年[^，。；]{1,12}[日月号][）)]?$")
+_DATE_LINE = re.compile(
+    r"[（(]?(?:[0-9０-９]{4}|[二〇零○0一三四五六七八九]{4})年[^，。；]{1,12}[日月号][）)]?$"
+)
 _SALUTE = re.compile(r"[^。；，]{2,40}[：:]$")
 HEADING_LIMIT = 50
 """Characters; a longer numbered line is a paragraph that begins with a number."""
@@ -211,7 +217,12 @@ def _lines(passage: Passage) -> Iterable[Line]:
         body = text[start:end]
         level = next((i for i, p in enumerate(_NUMBERED, 1) if p.match(body)), 0)
         last = row >= len(rows) - 3
-        yield Line(start, end, _role(body, level, first=first and len(rows) > 1, last=last and len(rows) > 2, row=row), level)
+        yield Line(
+            start,
+            end,
+            _role(body, level, first=first and len(rows) > 1, last=last and len(rows) > 2, row=row),
+            level,
+        )
         first = False
 
 

@@ -95,8 +95,7 @@ class Numbering(NamedTuple):
 # --- headings and numbered lines -----------------------------------------------------------------------------------
 
 _LINE_FORMS: tuple[re.Pattern[str], ...] = (
-    # Not 一、二季度, 三、四线城市.
-    re.compile(rf"(?P<n>[{HAN_NUMERALS}]{{1,3}})(?P<m>[、.．，,])(?![{HAN_NUMERALS}]{{1,2}}[、季线级类等批期次产者审号楼层])"),
+    re.compile(rf"(?P<n>[{HAN_NUMERALS}]{{1,3}})(?P<m>[、.．，,])"),
     re.compile(rf"(?P<o>[（(])(?P<n>[{HAN_NUMERALS}]{{1,3}})(?P<m>[）)])"),
     re.compile(r"(?P<n>[0-9]{1,2})(?P<m>[.．、])"),
     re.compile(r"(?P<o>[（(])(?P<n>[0-9]{1,2})(?P<m>[）)])"),
@@ -114,10 +113,15 @@ def _line_item(passage: Passage, index: int, line: Line, due: int) -> tuple[int,
     text = passage.half
     for level, form in enumerate(_LINE_FORMS, 1):
         match = form.match(text, line.start, line.end)
-        if match and level == 3 and text[match.end() : match.end() + 1].isdigit() and number_of(match["n"]) != due:
+        if (
+            match
+            and level == 3
+            and text[match.end() : match.end() + 1].isdigit()
+            and number_of(match["n"]) != due
+        ):
             # 20.2026年重点工作 is the twentieth where the nineteenth came before, else a figure.
             continue
-        if match and (value := number_of(match["n"])):
+        if match and (value := number_of(match["n"])) and not _goes_on(text, match.end(), value):
             return level, Item(*match.span(), value, match["n"], str(level), index, head=True)
     return None
 
@@ -125,14 +129,30 @@ def _line_item(passage: Passage, index: int, line: Line, due: int) -> tuple[int,
 def _numbering(passage: Passage) -> Numbering:
     state = _Levels()
     for index, line in enumerate(passage.lines):
-        found = None if line.role in {"table", "date", "signature"} else _line_item(passage, index, line, state.due(3))
+        found = (
+            None
+            if line.role in {"table", "date", "signature"}
+            else _line_item(passage, index, line, state.due(3))
+        )
         if found is None:
             closes = line.role in {"heading", "title"} and not _STEP.match(passage.text, line.start)
-            announces = passage.text[line.end - 1] in "：:" or "如下" in passage.text[max(line.start, line.end - 12) : line.end]
+            announces = (
+                passage.text[line.end - 1] in "：:"
+                or "如下" in passage.text[max(line.start, line.end - 12) : line.end]
+            )
             state.pass_line(parts=closes or announces, prose=True)
             continue
         state.take(*found)
     return Numbering(tuple(state.series), tuple(state.slips))
+
+
+_NEXT = re.compile(rf"([{HAN_NUMERALS}]{{1,2}})[、季线级类等批期次产者审号楼层]")
+
+
+def _goes_on(text: str, at: int, value: int) -> bool:
+    """一、二季度, 三、四线城市: numerals of the sentence, no enumerator; 二、一线历练 is one."""
+    match = _NEXT.match(text, at)
+    return match is not None and number_of(match[1]) == value + 1
 
 
 _STEP = re.compile(rf"第?[{HAN_NUMERALS}]{{1,3}}[是要，、]")
@@ -242,7 +262,11 @@ def _inline_items(passage: Passage) -> Iterator[Item]:
             continue
         head = start == lines[index].start
         number, form = _shape(match)
-        if head and form in {"①", "（1）", "（一）"} and not (number_of(number) == 1 and _more(text, match, lines[index].end)):
+        if (
+            head
+            and form in {"①", "（1）", "（一）"}
+            and not (number_of(number) == 1 and _more(text, match, lines[index].end))
+        ):
             continue
         value = number_of(number)
         if value and not within(match.span(), passage.markup):
@@ -350,7 +374,11 @@ class _Walk:
 
     def _follows(self, item: Item) -> Series | None:
         for run in reversed(self.stack):
-            if run.form == item.form and run.last + 1 == item.value and (self._reach(run, item) or run.line == item.line - 1):
+            if (
+                run.form == item.form
+                and run.last + 1 == item.value
+                and (self._reach(run, item) or run.line == item.line - 1)
+            ):
                 return run
         return None
 
@@ -400,7 +428,12 @@ class _Walk:
     def _shut(self, run: Series) -> None:
         self.done.append(run)
         first = run.items[0]
-        if len(run.items) == 1 and first.value == 1 and "%" in run.form and first.start > self.passage.lines[0].start:
+        if (
+            len(run.items) == 1
+            and first.value == 1
+            and "%" in run.form
+            and first.start > self.passage.lines[0].start
+        ):
             self.slips.append(Slip(first, "", "alone"))
 
     def _slip(self, item: Item, want: int, form: str, what: str) -> None:

@@ -77,7 +77,13 @@ def unmark(marked: str) -> tuple[str, tuple[Gold, ...]]:
 def _groundwork(path: Path) -> Iterator[Item]:
     for line in path.read_text(encoding="utf-8").splitlines():
         raw = json.loads(line)
-        common = (raw["genre"], raw["person"], f"{raw['year']}年", tuple(raw["facts"]), tuple(raw["exemplar"]))
+        common = (
+            raw["genre"],
+            raw["person"],
+            f"{raw['year']}年",
+            tuple(raw["facts"]),
+            tuple(raw["exemplar"]),
+        )
         gold = tuple(
             Gold(GROUNDWORK.get(g["type"], g["type"].lower()), g["start"], g["end"], g["wrong"], g["right"])
             for g in raw["gold"]

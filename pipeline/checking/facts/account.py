@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.checking.evidence import Told
-from pipeline.checking.facts.figures import Verdict, follows
+from pipeline.checking.facts.deriving import follows
+from pipeline.checking.facts.figures import Verdict
 from pipeline.checking.facts.sheet import Sheet
 from pipeline.checking.rules import Hit
 from pipeline.checking.values import Value
@@ -30,7 +31,9 @@ _NO_COUNT = re.compile(r"(?:19|20)[0-9]{2}|[一二两三四五六七八九十](?
 """A year without its 年 and the document's own points report nothing."""
 _CHECK = re.compile(r"〔待核：([^〕]*)〕")
 _EMPTY = frozenset(("发生", "出现", "存在", "开展", "进行", "实现", "完成", "组织", "没有", "有的"))
-_LABEL = re.compile(r"^(?:打算|下一步|下步|不足|问题|缺点|体会|感受|要求|希望|建议|成绩|亮点|学习|工作|廉洁|作风|其他|另外|还有)[：:]")
+_LABEL = re.compile(
+    r"^(?:打算|下一步|下步|不足|问题|缺点|体会|感受|要求|希望|建议|成绩|亮点|学习|工作|廉洁|作风|其他|另外|还有)[：:]"
+)
 
 
 def missing_hits(sheet: Sheet, verdicts: Sequence[Verdict]) -> Iterator[Hit]:
@@ -86,10 +89,14 @@ def _counted_otherwise(value: Value, sheet: Sheet) -> bool:
     if quantity is None:
         return False
     number = re.match(r"[0-9.]+", value.text)
-    if number and re.search(rf"(?<![0-9.]){re.escape(number[0])}[∶:]|[∶:]{re.escape(number[0])}(?![0-9.])", sheet.passage.text):
+    if number and re.search(
+        rf"(?<![0-9.]){re.escape(number[0])}[∶:]|[∶:]{re.escape(number[0])}(?![0-9.])", sheet.passage.text
+    ):
         return True
     for q in sheet.everything:
-        like = q.dimension == quantity.dimension or {q.dimension, quantity.dimension} <= COUNTED | GENERIC | {"次"}
+        like = q.dimension == quantity.dimension or {q.dimension, quantity.dimension} <= COUNTED | GENERIC | {
+            "次"
+        }
         if q.low == quantity.low and q.high == quantity.high and like:
             return True
         if {q.dimension, quantity.dimension} == {"hour", "month"}:
@@ -101,8 +108,17 @@ def _counted_otherwise(value: Value, sheet: Sheet) -> bool:
 
 def _in_marks(sheet: Sheet) -> set[str]:
     """The facts whose figures stand inside 〔待核：A／B〕."""
-    marked = [q for m in _CHECK.finditer(sheet.passage.text) for part in m[1].split("／") for q in find_quantities(part)]
-    return {p.owner for p in sheet.noted if p.value.quantity and any(same_value(p.value.quantity, q) for q in marked)}
+    marked = [
+        q
+        for m in _CHECK.finditer(sheet.passage.text)
+        for part in m[1].split("／")
+        for q in find_quantities(part)
+    ]
+    return {
+        p.owner
+        for p in sheet.noted
+        if p.value.quantity and any(same_value(p.value.quantity, q) for q in marked)
+    }
 
 
 def _counted(told: Told) -> list[Value]:

@@ -158,7 +158,12 @@ def _twins(clause: str, values: Sequence[Value], said: Said, sheet: Sheet) -> li
             by_value = any(shared or common >= 2 or _only_here(w, told, common, sheet) for w in both)
             if not values and shared and len(here & told.bigrams) == most:
                 # 项目已建成投用，总投资3亿元: the figure that tells which fact it is stands in the next clause.
-                by_value = any(same_stated(v, w, sheet.ground.year) for v in said.values for w in told.values if v.quantity)
+                by_value = any(
+                    same_stated(v, w, sheet.ground.year)
+                    for v in said.values
+                    for w in told.values
+                    if v.quantity
+                )
             if (shared >= 2 and likeness(here, there) >= TWIN) or by_value:
                 found.append((shared / max(1, len(here | there)) + (0.5 if by_value else 0), told, other))
     found.sort(key=lambda f: -f[0])
@@ -168,7 +173,9 @@ def _twins(clause: str, values: Sequence[Value], said: Said, sheet: Sheet) -> li
 def _told_by_another(clause: str, told: Told, sheet: Sheet, file: LadderFile) -> bool:
     """Whether a rung word of the clause stands in another fact, so that it may be that one's."""
     others = [t.fact.text for t in sheet.facts if t is not told]
-    return any(word in other for ladder in file.ladders for _, _, word in _rungs(clause, ladder) for other in others)
+    return any(
+        word in other for ladder in file.ladders for _, _, word in _rungs(clause, ladder) for other in others
+    )
 
 
 def _only_here(value: Value, told: Told, common: int, sheet: Sheet) -> bool:
@@ -189,10 +196,14 @@ def _reached(fact: str, ladder: Ladder) -> list[tuple[int, int, str]]:
 
 
 _INTENDED = re.compile(r"计划|拟(?![定订])|预计|力争|(?<!即)将于|有望|争取于")
-_PLANNED = re.compile(r"(?<!即)将(?!近)|拟|计划|预计|力争|确保|争取(?!到)|待[^，。]{0,10}后|下一?步|必须|务必|尽快|^(?:要求|希望|建议|若|如果|一旦)")
+_PLANNED = re.compile(
+    r"(?<!即)将(?!近)|拟|计划|预计|力争|确保|争取(?!到)|待[^，。]{0,10}后|下一?步|必须|务必|尽快|^(?:要求|希望|建议|若|如果|一旦)"
+)
 
 
-def _raised(clause: str, twin: str, told: Told, sheet: Sheet, file: LadderFile) -> tuple[int, int, str] | None:
+def _raised(
+    clause: str, twin: str, told: Told, sheet: Sheet, file: LadderFile
+) -> tuple[int, int, str] | None:
     whole = told.fact.text
     for ladder in file.ladders:
         mine, theirs = _rungs(clause, ladder), _reached(whole, ladder)
@@ -208,7 +219,11 @@ def _raised(clause: str, twin: str, told: Told, sheet: Sheet, file: LadderFile) 
             if rung <= top or _said_elsewhere(clause, rung, ladder, sheet):
                 continue
             low = next(w for r, _, w in theirs if r == top)
-            return start, start + len(word), f"拔高了{ladder.what}：要点是“{twin.strip('，。；')}”（“{low}”），不能写成“{word}”"
+            return (
+                start,
+                start + len(word),
+                f"拔高了{ladder.what}：要点是“{twin.strip('，。；')}”（“{low}”），不能写成“{word}”",
+            )
     return None
 
 
@@ -223,8 +238,17 @@ def _role(clause: str, sheet: Sheet, file: LadderFile) -> tuple[int, int, str, s
             continue
         for told in sheet.facts:
             for r, at, low in _rungs(told.fact.text, ladder):
-                if r < rung and told.fact.text[at + len(low) :].startswith(verb) and not _said_elsewhere(clause, rung, ladder, sheet):
-                    return start, start + len(word), f"拔高了{ladder.what}：要点是“{low}{verb}”，不能写成“{word}{verb}”", told.fact.id
+                if (
+                    r < rung
+                    and told.fact.text[at + len(low) :].startswith(verb)
+                    and not _said_elsewhere(clause, rung, ladder, sheet)
+                ):
+                    return (
+                        start,
+                        start + len(word),
+                        f"拔高了{ladder.what}：要点是“{low}{verb}”，不能写成“{word}{verb}”",
+                        told.fact.id,
+                    )
     return None
 
 
@@ -249,7 +273,8 @@ def _said_elsewhere(clause: str, rung: int, ladder: Ladder, sheet: Sheet) -> boo
     """Whether another fact that shares words with the clause stands on that rung."""
     here = content_bigrams(clause)
     return any(
-        len(here & t.bigrams) >= 2 and any(r >= rung for r, _, _ in _reached(t.fact.text, ladder)) for t in sheet.facts
+        len(here & t.bigrams) >= 2 and any(r >= rung for r, _, _ in _reached(t.fact.text, ladder))
+        for t in sheet.facts
     )
 
 
@@ -260,7 +285,14 @@ def _level(clause: str, twin: str, sheet: Sheet, file: LadderFile) -> tuple[int,
     for match in re.finditer(rf"({pattern})(?=([\u4e00-\u9fff]{{2}}))", clause):
         noun = match[2]
         for other in re.finditer(rf"({pattern})(?={re.escape(noun)})", twin):
-            if ranks[other[1]] != ranks[match[1]] and match[1] + noun not in sheet.known and match[1].rstrip("级") + noun not in sheet.known:
-                return match.start(), match.end(), f"层级与要点不一致：要点是“{other[1]}{noun}”，不能写成“{match[1]}{noun}”"
+            if (
+                ranks[other[1]] != ranks[match[1]]
+                and match[1] + noun not in sheet.known
+                and match[1].rstrip("级") + noun not in sheet.known
+            ):
+                return (
+                    match.start(),
+                    match.end(),
+                    f"层级与要点不一致：要点是“{other[1]}{noun}”，不能写成“{match[1]}{noun}”",
+                )
     return None
-

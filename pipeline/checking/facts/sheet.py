@@ -132,7 +132,9 @@ _LIGHT = re.compile(
     r"同比|环比|[比较](?:上年同期|上年|去年|年初|上月)|增长|增加|增幅|提高|上升|提升|扩大|下降|减少|降低|降幅|压减|压缩|缩短|完成|达到|实现|分别|其中|累计|"
     r"共计|合计|超过|突破|平均|近|约|占比|占|比重|比例|总数|总量|以上|左右|新增|净增"
 )
-_LABEL = re.compile(r"[一二三四五六七八九十0-9A-Z]{1,3}(?:分局|分院|分校|分公司|号|期|批|标段|车间|中队|大队|支队|季度|学期|月份?|组|片区)")
+_LABEL = re.compile(
+    r"[一二三四五六七八九十0-9A-Z]{1,3}(?:分局|分院|分校|分公司|号|期|批|标段|车间|中队|大队|支队|季度|学期|月份?|组|片区)"
+)
 _RESPECTIVELY = re.compile(r"分别|依次|各自")
 
 
@@ -166,7 +168,12 @@ def places(text: str, values: Sequence[Value], owner: str) -> Iterator[Place]:
             left = shared.get(v.start, left)
             own = content_bigrams(_LIGHT.sub("，", left + "，" + right))
             near = (own or first or subject or content_bigrams(left + "，" + right)) | _labels(left)
-            if first and start > span.start and re.search(r"[到至为]了?$", text[start : v.start]) and "、" not in text[start : v.start]:
+            if (
+                first
+                and start > span.start
+                and re.search(r"[到至为]了?$", text[start : v.start])
+                and "、" not in text[start : v.start]
+            ):
                 near |= first
             first = first or near
             yield Place(
@@ -213,6 +220,8 @@ def alike(a: Place, b: Place) -> float:
 
 def role(place: Place) -> str:
     """from or to in 由A增加到B; else empty."""
-    if re.search(r"[由从][^，。；]{0,16}$", place.before) and re.match(r"[^，。；]{0,12}[到至为]", place.after):
+    if re.search(r"[由从][^，。；]{0,16}$", place.before) and re.match(
+        r"[^，。；]{0,12}[到至为]", place.after
+    ):
         return "from"
     return "to" if re.search(r"[由从][^，。；]{1,30}[到至为]了?$", place.before) else ""

@@ -30,13 +30,12 @@ def date_hits(sheet: Sheet) -> Iterator[Hit]:
             if value.date is None or _inside_title(said, value) or _is_idiom(said, value, sheet):
                 continue
             if not _supported(value, value.date, said, noted, sheet):
-                yield _hit(said, value, noted, sheet)
+                yield _hit(said, value, noted)
 
 
 def _noted(sheet: Sheet) -> list[tuple[DateMention, str, str]]:
     """(time, id of its fact, the fact's words)."""
-    found = [(v.date, t.fact.id, t.fact.statement) for t in sheet.facts for v in t.values if v.date]
-    return found
+    return [(v.date, t.fact.id, t.fact.statement) for t in sheet.facts for v in t.values if v.date]
 
 
 def _heads(sheet: Sheet) -> list[DateMention]:
@@ -51,30 +50,29 @@ def _is_idiom(said: Said, value: Value, sheet: Sheet) -> bool:
 
 
 def _inside_title(said: Said, value: Value) -> bool:
-    return any(v.kind in ("title", "quoted") and v.start <= value.start and value.end <= v.end for v in said.values)
+    return any(
+        v.kind in ("title", "quoted") and v.start <= value.start and value.end <= v.end for v in said.values
+    )
 
 
-def _supported(value: Value, date: DateMention, said: Said, noted: list[tuple[DateMention, str, str]], sheet: Sheet) -> bool:
-    if date.month is None and date.day is None and date.year and _of_another_year(date, said, sheet):
+def _supported(
+    value: Value, date: DateMention, said: Said, noted: list[tuple[DateMention, str, str]], sheet: Sheet
+) -> bool:
+    lone_year = date.year if date.month is None and date.day is None else None
+    if lone_year is not None and _of_another_year(date, said, sheet):
         return False
-    if value.text in sheet.known:
+    compared = date.text == "下半年" and re.search(r"[较比]上半年", said.text) is not None
+    if value.text in sheet.known or compared or _says_nothing(date):
         return True
-    if date.text == "下半年" and re.search(r"[较比]上半年", said.text):
-        return True
-    heads = _heads(sheet)
-    year = _year(sheet)
+    heads, year = _heads(sheet), _year(sheet)
     years = _years(sheet, heads)
-    later = {max(years) + 1} if years and (_LATER.search(said.text) or str(max(years) + 1) in sheet.known) else set()
+    planned = bool(years) and bool(_LATER.search(said.text) or str(max(years) + 1) in sheet.known)
+    later = {max(years) + 1} if planned else set()
     if any(_tells(d, date, year, years, later) for d in [*heads, *(n[0] for n in noted)]):
         return True
-    if _says_nothing(date):
-        return True
-    if date.month is None and date.day is None and date.year is not None:
-        if years and (date.year in years or (date.end_year in (None, *years) and date.year in years)):
-            return True
-        if years and date.year > max(years) and (_LATER.search(said.text) or _towards_the_end(said, sheet)):
-            return True
-        return any(date.year == d.year or date.year == d.end_year for d, _, _ in noted)
+    if lone_year is not None:
+        ahead = bool(years) and lone_year > max(years) and (planned or _towards_the_end(said, sheet))
+        return lone_year in years or ahead or any(lone_year in (d.year, d.end_year) for d, _, _ in noted)
     return _end_of_span(date, noted, heads, year) or _sums_up(date, noted) or _by_length(date, sheet)
 
 
@@ -83,7 +81,11 @@ def _by_length(date: DateMention, sheet: Sheet) -> bool:
     if not date.year or not date.end_year or not date.month:
         return False
     months = (date.end_year - date.year) * 12 + (date.end_month or date.month) - date.month
-    begins = any(v.date and v.date.year == date.year and v.date.month == date.month for t in sheet.facts for v in t.values)
+    begins = any(
+        v.date and v.date.year == date.year and v.date.month == date.month
+        for t in sheet.facts
+        for v in t.values
+    )
     return begins and any(q.dimension == "month" and q.low == months for q, _ in sheet.loose)
 
 
@@ -103,11 +105,18 @@ def _covered(written: DateMention, year: int | None, years: set[int]) -> bool:
     return said is None or not years or said in years
 
 
-def _tells(noted: DateMention, written: DateMention, year: int | None, years: set[int], later: set[int]) -> bool:
+def _tells(
+    noted: DateMention, written: DateMention, year: int | None, years: set[int], later: set[int]
+) -> bool:
     """Whether the time is the noted one, or the month, part of a month or year around it."""
     if same_date(noted, written, default_year=year, relative_to=year):
         return noted.year is not None or noted.month is None or _covered(written, year, years)
-    if noted.year is None and noted.offset is None and noted.month and (noted.month, noted.day) == (written.month, written.day):
+    if (
+        noted.year is None
+        and noted.offset is None
+        and noted.month
+        and (noted.month, noted.day) == (written.month, written.day)
+    ):
         # A month without a year may be of any year that the document covers, of no other.
         covered = _covered(written, year, years | later)
         return covered and noted.end_month == written.end_month and noted.end_day == written.end_day
@@ -128,26 +137,39 @@ def _towards_the_end(said: Said, sheet: Sheet) -> bool:
 
 def _of_another_year(date: DateMention, said: Said, sheet: Sheet) -> bool:
     """2023年开工 where the fact that the clause tells says 2024年开工."""
-    clause = next((said.text[s.start : s.end] for s in split_clauses(said.text) if s.start <= date.start < s.end), "")
+    clause = next(
+        (said.text[s.start : s.end] for s in split_clauses(said.text) if s.start <= date.start < s.end), ""
+    )
     here = content_bigrams(clause)
     for told in sheet.facts:
         years = {v.date.year for v in told.values if v.date and v.date.year}
         if not years or date.year in years or date.end_year in years:
             continue
-        if any(len(here & content_bigrams(c)) >= 1 and likeness(here, content_bigrams(c)) >= 0.99 and any(str(y) in c for y in years) for c in told.clauses):
+        if any(
+            len(here & content_bigrams(c)) >= 1
+            and likeness(here, content_bigrams(c)) >= 0.99
+            and any(str(y) in c for y in years)
+            for c in told.clauses
+        ):
             return True
     return False
 
 
-def _end_of_span(date: DateMention, noted: list[tuple[DateMention, str, str]], heads: list[DateMention], year: int | None) -> bool:
+def _end_of_span(
+    date: DateMention, noted: list[tuple[DateMention, str, str]], heads: list[DateMention], year: int | None
+) -> bool:
     """2021年9月 of 2021年9月至2023年9月."""
     for d in [*heads, *(n[0] for n in noted)]:
         if d.end_month is None and d.end_day is None:
             continue
         ends = ((d.year, d.month, d.day), (d.end_year or d.year, d.end_month or d.month, d.end_day))
         for y, m, day in ends:
-            if date.end_month is None and date.end_day is None and date.month == m and (date.day is None or date.day == day) and (
-                date.year is None or y is None or date.year == y or (y is None and date.year == year)
+            if (
+                date.end_month is None
+                and date.end_day is None
+                and date.month == m
+                and (date.day is None or date.day == day)
+                and (date.year is None or y is None or date.year == y or (y is None and date.year == year))
             ):
                 return True
     return False
@@ -157,7 +179,11 @@ def _says_nothing(date: DateMention) -> bool:
     """近年来, 目前, 今年: times that every document may speak of."""
     if date.kind == "relative" and date.month is None and date.day is None:
         return True
-    if date.text == "全年" or date.text.startswith("前") or (date.year is None and date.month is None and date.offset is None):
+    if (
+        date.text == "全年"
+        or date.text.startswith("前")
+        or (date.year is None and date.month is None and date.offset is None)
+    ):
         return True
     if date.year is None and date.day is None and re.fullmatch(r"[一二三四五六七八九十]{1,2}月", date.text):
         # 一月一篇, 二月花: written so, it is seldom the month of a report.
@@ -178,12 +204,16 @@ def _years(sheet: Sheet, heads: list[DateMention]) -> set[int]:
     return found
 
 
-def _hit(said: Said, value: Value, noted: list[tuple[DateMention, str, str]], sheet: Sheet) -> Hit:
+def _hit(said: Said, value: Value, noted: list[tuple[DateMention, str, str]]) -> Hit:
     start, end = said.span.start + value.start, said.span.start + value.end
     rated = sorted(noted, key=lambda n: -likeness(content_bigrams(n[2]), said.bigrams))
     twin = rated[0] if rated and likeness(content_bigrams(rated[0][2]), said.bigrams) >= AKIN else None
     if twin is None:
         return Hit(start, end, f"要点里没有这个时间：{value.text}")
-    return Hit(start, end, f"时间与要点不一致：要点是“{twin[0].text}”（{twin[1]}：{twin[2].strip('。')}）", twin[0].text, facts=(twin[1],))
-
-
+    return Hit(
+        start,
+        end,
+        f"时间与要点不一致：要点是“{twin[0].text}”（{twin[1]}：{twin[2].strip('。')}）",
+        twin[0].text,
+        facts=(twin[1],),
+    )

@@ -47,35 +47,49 @@ def _slogan(said: Said, value: Value, sheet: Sheet) -> Iterator[Hit]:
                 continue
             if 0 < Levenshtein.distance(bare, own) <= max(1, len(own) // 3):
                 start = said.span.start + value.start
-                yield Hit(start, start + len(value.text), f"名称与要点不一致：要点是“{own}”", v.text, facts=(told.fact.id,))
+                yield Hit(
+                    start,
+                    start + len(value.text),
+                    f"名称与要点不一致：要点是“{own}”",
+                    v.text,
+                    facts=(told.fact.id,),
+                )
                 return
 
 
 def _cut_wrong(text: str, start: int) -> bool:
     """其｜中粮食, 3｜家公司: the recogniser began a name inside a word or with a counter."""
     before = text[max(0, start - 1) : start]
-    return text[max(0, start - 1) : start + 1] == "其中" or (before != "" and before in "0123456789一二两三四五六七八九十百千万多余几")
+    return text[max(0, start - 1) : start + 1] == "其中" or (
+        before != "" and before in "0123456789一二两三四五六七八九十百千万多余几"
+    )
 
 
 def _known(said: Said, value: Value, sheet: Sheet) -> bool:
     if sheet.ground.support(tuple(sheet.ground.by_id)).holds(value, said.text):
         return True
     bare = value.text.strip("《》“”")
-    if value.kind == "title" and (bare.removeprefix("中华人民共和国") in sheet.known or _QUOTED_FROM.match(said.text, value.end)):
-        return True
-    if value.kind == "title" and bare in _CLASSICS:
-        return True
-    if value.kind == "name" and _kind(value.text) == "person" and bare[0] not in _COMMON and _twin(value.text, said, sheet) is None:
+    if value.kind == "title":
+        spoken = bare.removeprefix("中华人民共和国") in sheet.known or _QUOTED_FROM.match(
+            said.text, value.end
+        )
+        return bool(spoken) or bare in _CLASSICS
+    return value.kind == "name" and (
         # 同志能传帮带: a rare surname that is a common word is more likely the word.
-        return True
-    if value.kind == "name" and len(bare) >= 4:
-        inside = "".join(map(re.escape, sorted(set(bare))))
-        if re.search(f"{re.escape(bare[0])}[{inside}]{{1,{len(bare) - 3}}}{re.escape(bare[-1])}", sheet.known):
-            # 省农科院 in the notes, 省农业科学院 in the text.
-            return True
-    if value.kind == "name" and any(_shortens(bare, name) or _shortens(name, bare) for name in sheet.ground.known):
-        return True
-    return value.kind == "name" and bare[:2] in sheet.known and _GENERIC_END.search(bare) is not None
+        (_kind(value.text) == "person" and bare[0] not in _COMMON and _twin(value.text, said, sheet) is None)
+        or _in_short(bare, sheet.known)
+        or any(_shortens(bare, name) or _shortens(name, bare) for name in sheet.ground.known)
+        or (bare[:2] in sheet.known and _GENERIC_END.search(bare) is not None)
+    )
+
+
+def _in_short(name: str, known: str) -> bool:
+    """省农科院 in the notes, 省农业科学院 in the text: some of its characters, the first and the last among them."""
+    if len(name) < 4:
+        return False
+    inside = "".join(map(re.escape, sorted(set(name))))
+    pattern = f"{re.escape(name[0])}[{inside}]{{1,{len(name) - 3}}}{re.escape(name[-1])}"
+    return re.search(pattern, known) is not None
 
 
 def _shortens(short: str, full: str) -> bool:
@@ -87,7 +101,41 @@ def _shortens(short: str, full: str) -> bool:
 
 
 _QUOTED_FROM = re.compile(r"(?:中|里|上)?(?:有言|有云|有句话|说|曰|云|讲|记载|写道|指出)")
-_CLASSICS = frozenset("论语 孟子 左传 礼记 尚书 诗经 周易 易经 大学 中庸 史记 汉书 道德经 老子 庄子 荀子 韩非子 孙子兵法 资治通鉴 菜根谭 官箴 了凡四训 增广贤文 三国演义 水浒传 红楼梦 西游记 实践论 矛盾论 之江新语 摆脱贫困".split())
+_CLASSICS = frozenset(
+    [
+        "论语",
+        "孟子",
+        "左传",
+        "礼记",
+        "尚书",
+        "诗经",
+        "周易",
+        "易经",
+        "大学",
+        "中庸",
+        "史记",
+        "汉书",
+        "道德经",
+        "老子",
+        "庄子",
+        "荀子",
+        "韩非子",
+        "孙子兵法",
+        "资治通鉴",
+        "菜根谭",
+        "官箴",
+        "了凡四训",
+        "增广贤文",
+        "三国演义",
+        "水浒传",
+        "红楼梦",
+        "西游记",
+        "实践论",
+        "矛盾论",
+        "之江新语",
+        "摆脱贫困",
+    ]
+)
 _COMMON = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚"
     "邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧阳司马诸葛上官"
@@ -108,9 +156,11 @@ def _hit(said: Said, value: Value, sheet: Sheet) -> Hit | None:
         name, fact = twin
         return Hit(start, end, f"名称与要点不一致：要点是“{name}”", name, facts=(fact,) if fact else ())
     severity = None
-    if _PUBLIC.match(value.text):
-        severity = Severity.INFO
-    elif value.kind == "latin" or (len(value.text) > 2 and re.search(r"[山水河江湖海岛路桥]$", value.text)) or (value.kind == "name" and _ORGAN.match(value.text) and _is_general(value.text)):
+    if _PUBLIC.match(value.text) or (
+        value.kind == "latin"
+        or (len(value.text) > 2 and re.search(r"[山水河江湖海岛路桥]$", value.text))
+        or (value.kind == "name" and _ORGAN.match(value.text) and _is_general(value.text))
+    ):
         severity = Severity.INFO
     return Hit(start, end, f"要点里没有这个名称：{value.text}", severity=severity)
 
@@ -136,7 +186,12 @@ def _twin(name: str, said: Said, sheet: Sheet) -> tuple[str, str] | None:
             far = Levenshtein.normalized_distance(name, v.text)
             # A document of the same place, in a sentence that tells its fact, is meant to be that document.
             local = kind == "title" and name[:3] == v.text[:3] and len(told.bigrams & said.bigrams) >= 3
-            if kind == "organization" and _ORGAN.match(name) and name[0] in v.text[:4] and len(told.bigrams & said.bigrams) >= 2:
+            if (
+                kind == "organization"
+                and _ORGAN.match(name)
+                and name[0] in v.text[:4]
+                and len(told.bigrams & said.bigrams) >= 2
+            ):
                 local = _is_general(name)
             if (far <= NEAREST or local) and (best is None or far < best[0]):
                 best = (far, v.text, told.fact.id)
@@ -173,8 +228,14 @@ def post_hits(sheet: Sheet) -> Iterator[Hit]:
         for start, post in _posts(said.text):
             if re.search(rf"(?<!副){re.escape(post)}", everything):
                 continue
-            told = [(p, t) for p, t in noted if len(t.bigrams & said.bigrams) >= 2 and not re.search(rf"(?<!副){re.escape(p)}", said.text)]
+            told = [
+                (p, t)
+                for p, t in noted
+                if len(t.bigrams & said.bigrams) >= 2 and not re.search(rf"(?<!副){re.escape(p)}", said.text)
+            ]
             if told:
                 right, fact = told[0]
                 at = said.span.start + start
-                yield Hit(at, at + len(post), f"职务与要点不一致：要点是“{right}”", right, facts=(fact.fact.id,))
+                yield Hit(
+                    at, at + len(post), f"职务与要点不一致：要点是“{right}”", right, facts=(fact.fact.id,)
+                )

@@ -21,7 +21,7 @@ _TO = re.compile(r"(?:[提升增扩减降压缩][高升长加大到少低减短]
 _BY = re.compile(r"(?:提高|提升|增长|增加|上升|扩大|下降|减少|降低|压减|压缩|缩短)了?(?:近|约|超过?|逾)?$")
 
 
-def direction_hits(sheet: Sheet, verdicts: Sequence[Verdict]) -> Iterator[Hit]:
+def direction_hits(verdicts: Sequence[Verdict]) -> Iterator[Hit]:
     """增长 for 下降 before the same figure, 提高了 for 提高到."""
     for verdict in verdicts:
         if verdict.problem not in ("", "looser") or not verdict.sources:
@@ -79,7 +79,14 @@ def denial_hits(sheet: Sheet) -> Iterator[Hit]:
                 continue
             fact, other, whole = twin
             mine, theirs = _denies(clause), _denies(other)
-            if _OF.search(clause) or _FORBIDS.search(clause) or "〔" in said.text or bool(mine) == bool(theirs) or _denies(whole if mine else said.text) or _LACK.search(clause if theirs else other):
+            if (
+                _OF.search(clause)
+                or _FORBIDS.search(clause)
+                or "〔" in said.text
+                or bool(mine) == bool(theirs)
+                or _denies(whole if mine else said.text)
+                or _LACK.search(clause if theirs else other)
+            ):
                 continue
             scopes, target = (mine, other) if mine else (theirs, clause)
             if any(s and len(s & content_bigrams(target)) * 2 >= len(s) for s in scopes):
@@ -88,7 +95,9 @@ def denial_hits(sheet: Sheet) -> Iterator[Hit]:
                 yield Hit(start, start + len(clause.rstrip("，。；")), message, facts=(fact,))
 
 
-_LACK = re.compile(r"[缺欠少弱慢难差浅]|短板|不足|滞后|有待|需要|零|杜绝|空白|问题|困难|防止|避免|[0０]\s*[起件例次个人]|清零|遏制|坚决")
+_LACK = re.compile(
+    r"[缺欠少弱慢难差浅]|短板|不足|滞后|有待|需要|零|杜绝|空白|问题|困难|防止|避免|[0０]\s*[起件例次个人]|清零|遏制|坚决"
+)
 _OF = re.compile(r"[没未不无][^，。；]{1,10}的")
 """没完工的水库: a denial that only describes."""
 _FORBIDS = re.compile(r"不[准许得能要应]|严禁|禁止|杜绝|——|“")
@@ -123,13 +132,15 @@ def thing_hits(sheet: Sheet) -> Iterator[Hit]:
         if said.role == "signature":
             continue
         ids = attribute(said.text, (), sheet.ground)
-        found = [*exchanged_things(said.text, said.values, ids, sheet.ground), *misspelt(said.text, sheet.ground)]
+        found = [
+            *exchanged_things(said.text, said.values, ids, sheet.ground),
+            *misspelt(said.text, sheet.ground),
+        ]
         for p in found:
             yield Hit(said.span.start + p.start, said.span.start + p.end, p.message, facts=ids[:1])
 
 
-
-def rate_hits(sheet: Sheet, verdicts: Sequence[Verdict]) -> Iterator[Hit]:
+def rate_hits(verdicts: Sequence[Verdict]) -> Iterator[Hit]:
     """一次办结率98.7% for 网上可办率98.7%: the same figure as another rate."""
     for verdict in verdicts:
         if verdict.problem or not verdict.sources:
@@ -184,7 +195,9 @@ def _members(clause: str) -> list[tuple[int, str]]:
     return [*found, (at, clause[at:].rstrip("，。；：！？"))]
 
 
-def _exchanged_member(mine: list[tuple[int, str]], theirs: list[tuple[int, str]], known: str) -> tuple[int, str] | None:
+def _exchanged_member(
+    mine: list[tuple[int, str]], theirs: list[tuple[int, str]], known: str
+) -> tuple[int, str] | None:
     if len(mine) < 3 or len(mine) != len(theirs):
         return None
     texts = [m for _, m in theirs]
@@ -193,7 +206,13 @@ def _exchanged_member(mine: list[tuple[int, str]], theirs: list[tuple[int, str]]
         if not any(m == t or (len(m) > 1 and len(t) > 1 and (m.endswith(t) or t.endswith(m) or m.startswith(t) or t.startswith(m))) for t in texts)
         and m not in known
     ]  # fmt: skip
-    gone = [t for t in texts if not any(t == m or m.endswith(t) or t.endswith(m) or m.startswith(t) or t.startswith(m) for _, m in mine)]
+    gone = [
+        t
+        for t in texts
+        if not any(
+            t == m or m.endswith(t) or t.endswith(m) or m.startswith(t) or t.startswith(m) for _, m in mine
+        )
+    ]
     if len(odd) != 1 or len(gone) != 1:
         return None
     at, strange = odd[0]
@@ -201,11 +220,19 @@ def _exchanged_member(mine: list[tuple[int, str]], theirs: list[tuple[int, str]]
     if (first and _common_end(strange, gone[0]) >= 2) or (last and strange[:2] == gone[0][:2]):
         # The members are the same; what differs stands before the first or behind the last.
         return None
-    if re.search(r"我|们|一起|了", strange) or _abbreviates(gone[0], strange) or _abbreviates(strange, gone[0]):
+    if (
+        re.search(r"我|们|一起|了", strange)
+        or _abbreviates(gone[0], strange)
+        or _abbreviates(strange, gone[0])
+    ):
         return None
     tail = _common_end(strange, gone[0])
     strange = (strange[: len(strange) - tail] if tail else strange).removesuffix("等")
-    if len(strange) < 2 or content_bigrams(strange) & content_bigrams(gone[0]) or re.search(r"[0-9]", strange):
+    if (
+        len(strange) < 2
+        or content_bigrams(strange) & content_bigrams(gone[0])
+        or re.search(r"[0-9]", strange)
+    ):
         return None
     return at, strange
 
@@ -268,18 +295,30 @@ def _tells_another_thing(  # noqa: PLR0913, PLR0917 — a place and what surroun
 ) -> bool:
     if (mine in sheet.known and len(mine) > 1) or (theirs in sentence and len(theirs) > 1):
         return False
-    here, there = ({w for f in file.contrasts for w in f if _covers(w, before[-2:], m, behind[:2])} for m in (mine, theirs))
+    here, there = (
+        {w for f in file.contrasts for w in f if _covers(w, before[-2:], m, behind[:2])}
+        for m in (mine, theirs)
+    )
     if any(here & set(f) and there & set(f) for f in file.contrasts) and not here & there:
         return True
     if set(mine) & set(theirs) and len(mine) != len(theirs):
         return False
-    if _LIGHT_LEAD.search(mine) or _LIGHT_LEAD.search(theirs) or _abbreviates(mine, theirs) or _abbreviates(theirs, mine):
+    if (
+        _LIGHT_LEAD.search(mine)
+        or _LIGHT_LEAD.search(theirs)
+        or _abbreviates(mine, theirs)
+        or _abbreviates(theirs, mine)
+    ):
         return False
     # Another whole, or another word before what names end in, is another thing.
     if before.endswith("占"):
         return True
     match = re.match(file.heads, behind)
-    return match is not None and (len(match[0]) > 1 or _grows_on(before, mine, behind)) and not _in_a_verb(before, mine, behind)
+    return (
+        match is not None
+        and (len(match[0]) > 1 or _grows_on(before, mine, behind))
+        and not _in_a_verb(before, mine, behind)
+    )
 
 
 def _grows_on(before: str, stretch: str, behind: str) -> bool:
@@ -301,4 +340,6 @@ def _in_a_verb(before: str, stretch: str, behind: str) -> bool:
     return any(w.start <= at < w.end and w.tag.startswith("v") for w in tag(text))
 
 
-_LIGHT_LEAD = re.compile(r"^[我全各本该的在到于为和与了等多次]|开展|组织|举办|参加|进行|实施|推进|完成|相关|有关|重点|专项|集中")
+_LIGHT_LEAD = re.compile(
+    r"^[我全各本该的在到于为和与了等多次]|开展|组织|举办|参加|进行|实施|推进|完成|相关|有关|重点|专项|集中"
+)

@@ -48,7 +48,9 @@ def _analysed(passage: Passage, folders: DataFolders) -> dict[str, tuple[Hit, ..
     if brief is None:
         return {}
     brief = as_written(brief)
-    ground = passage.ground or ground_for(brief, [f.id for f in brief.writable], folders, load_vocabulary(folders))
+    ground = passage.ground or ground_for(
+        brief, [f.id for f in brief.writable], folders, load_vocabulary(folders)
+    )
     sheet = Sheet(passage, ground)
     verdicts = judge_figures(sheet)
     found: dict[str, Callable[[], Iterable[Hit]]] = {
@@ -58,9 +60,14 @@ def _analysed(passage: Passage, folders: DataFolders) -> dict[str, tuple[Hit, ..
         "partial": lambda: partial_hits(sheet, verdicts),
         "claim": lambda: claims.claim_hits(sheet, claims.load_claims(folders)),
         "rung": lambda: claims.rung_hits(sheet, claims.load_ladders(folders)),
-        "direction": lambda: wording.direction_hits(sheet, verdicts),
+        "direction": lambda: wording.direction_hits(verdicts),
         "denial": lambda: wording.denial_hits(sheet),
-        "thing": lambda: (*wording.thing_hits(sheet), *wording.rate_hits(sheet, verdicts), *wording.list_hits(sheet), *wording.swap_hits(sheet, claims.load_ladders(folders))),
+        "thing": lambda: (
+            *wording.thing_hits(sheet),
+            *wording.rate_hits(verdicts),
+            *wording.list_hits(sheet),
+            *wording.swap_hits(sheet, claims.load_ladders(folders)),
+        ),
     }
     hits = {problem: tuple(make()) for problem, make in found.items()}
     for problem in ("unsupported", "altered", "binding", "looser", "derived"):

@@ -261,12 +261,18 @@ class _Blanks:
         for match in self.counter.finditer(text):
             start, end = match.span()
             noun = self.nouns[match[0]].search(text, max(0, start - 8), start)
-            if noun and not self._as_such(text, start) and passage.word_at(start).end == end:
+            if noun and not self._as_such(text, start) and passage.word_at(start).end == end and self._behind_word(passage, start):
                 yield TextSpan(start, end)
         for match in self.bare.finditer(text):
             start, end = match.span("at")
             if self.behind[match["at"]].match(text, end) and self._alone(passage, start, end):
                 yield TextSpan(start, end)
+
+    @staticmethod
+    def _behind_word(passage: Passage, start: int) -> bool:
+        """Whether what stands before is a word of two characters at least (底座 is 底 and 座 to the segmenter)."""
+        before = passage.word_at(start - 1)
+        return before.end - before.start > 1 or passage.text[start] == "个"
 
     def _alone(self, passage: Passage, start: int, end: int) -> bool:
         """Whether the counter is a word of its own, behind a longer one that takes none, or behind a mark."""
@@ -277,7 +283,7 @@ class _Blanks:
             # The segmenter has 辖个 as one word.
             return passage.text[word.start : start] in {"辖", "设"}
         before = passage.word_at(start - 1).text
-        return before in "。、，；辖设有了" or (len(before) > 1 and before not in self.stop_words)
+        return before in "。、，；辖设有了等" or (len(before) > 1 and before not in self.stop_words)
 
     def _as_such(self, text: str, start: int) -> bool:
         """Whether the clause speaks of the number itself (增加场次)."""

@@ -1,0 +1,239 @@
+"""Figures that follow from figures of the notes: sums, differences, growth, shares, averages, lengths of time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from fractions import Fraction
+from itertools import combinations
+
+from pipeline.checking.facts.reckoning import Formula, close, fits, gap, number
+from pipeline.checking.facts.shares import ratio
+from pipeline.checking.facts.sheet import Place, Said, Sheet, alike
+from pipeline.checking.facts.stated import numeral
+from pipeline.checking.values import restates
+from pipeline.text.dates import find_dates
+from pipeline.text.quantities import Quantity, same_kind
+from pipeline.text.units import UNITS
+
+
+def follows(quantity: Quantity, told: Sequence[Place]) -> bool:
+    """Whether a figure can be computed from others of its fact that are told: the total of parts, a difference."""
+    same = [p for p in told if p.value.quantity and same_kind(p.value.quantity, quantity)]
+    return bool(_sum(quantity, same) or gap(quantity, same))
+
+
+MOST_PARTS = 6
+
+
+def derived(place: Place, said: Said, sheet: Sheet) -> Formula | None:
+    """Sum, difference, growth or share of figures of the notes that measure like things."""
+    quantity = place.value.quantity
+    if quantity is None or quantity.ordinal:
+        return None
+    pool = _pool(place, said, sheet)
+    if quantity.dimension in ("percent", "times"):
+        return ratio(place, quantity, pool)
+    if quantity.dimension == "points":
+        rates = [p for p in pool if p.value.quantity and p.value.quantity.dimension == "percent"]
+        return gap(quantity, rates)
+    also = re.match(r"（([\u4e00-\u9fff]{1,2})）", place.after)
+    units = (
+        {also[1]} if also else {"户", "家", "个"} if re.search(r"总量|总数|合计|共", place.before) else set()
+    )
+    same = [
+        p for p in pool
+        if p.value.quantity and (same_kind(p.value.quantity, quantity) or p.value.quantity.unit in units or not p.value.quantity.unit)
+    ]  # fmt: skip
+    everything = [p for p in sheet.noted if p.value.quantity and not p.value.quantity.ordinal]
+    wide = everything if re.search(r"均|每", place.before) else pool
+    left = [p for p in everything if p.value.quantity and same_kind(p.value.quantity, quantity)]
+    return (
+        _sum(quantity, same) or gap(quantity, same) or _grown(quantity, pool) or _part(place, quantity, wide)
+        or (gap(quantity, left, any_pair=True) if _REST.search(place.before) else None)
+        or _over_a_year(place, quantity, everything)
+    )  # fmt: skip
+
+
+def length_of_time(quantity: Quantity, sheet: Sheet) -> Formula | None:
+    """三天 of 10月1日至3日, 两年 of 2021年9月至2023年9月: the length of a span that the notes or the head give."""
+    if quantity.dimension not in ("month", "hour"):
+        return None
+    spans = [(v.date, t.fact.id) for t in sheet.facts for v in t.values if v.date]
+    spans += [
+        (d, "") for text in (sheet.passage.period, sheet.ground.brief.head.period) for d in find_dates(text)
+    ]
+    for date, owner in spans:
+        for later, other in spans:
+            if (
+                owner == other
+                and date.month
+                and date.day
+                and later.month
+                and later.day
+                and quantity.dimension == "hour"
+            ):
+                apart = (datetime(2023, later.month, later.day) - datetime(2023, date.month, date.day)).days
+                if apart > 0 and quantity.low in (24 * apart, 24 * (apart + 1)):
+                    return Formula(f"由“{date.text}”和“{later.text}”算出", ())
+        if (
+            quantity.dimension == "hour"
+            and date.day
+            and date.end_day
+            and date.end_month in (None, date.month)
+        ):
+            days = date.end_day - date.day
+            if quantity.low in (24 * days, 24 * (days + 1)):
+                return Formula(f"由“{date.text}”算出", ())
+        if quantity.dimension == "month" and date.month and (date.end_month or date.end_year):
+            years = (date.end_year or date.year or 0) - (date.year or 0)
+            months = years * 12 + (date.end_month or 12) - date.month
+            if any(abs(quantity.low - m) <= (1 if m >= 6 else 0) for m in (months, months + 1)):
+                return Formula(f"由“{date.text}”算出", ())
+    return None
+
+
+def _pool(place: Place, said: Said, sheet: Sheet) -> list[Place]:
+    """Figures that a computation may use: of facts that the sentence or its neighbours tell, figures that are alike."""
+    told = {t.fact.id for t in sheet.facts if len(t.bigrams & said.bigrams) >= 2}
+    told |= {
+        p.owner for p in sheet.noted
+        for near in sheet.around(said) for o in near.places if o is not place and o.value.quantity and p.value.quantity
+        and not o.value.quantity.weak and restates(o.value.quantity, p.value.quantity)
+    }  # fmt: skip
+    return [
+        p
+        for p in sheet.noted
+        if p.value.quantity and not p.value.quantity.ordinal and (p.owner in told or alike(place, p) >= 0.3)
+    ]
+
+
+_IS_TOTAL = re.compile(r"总|共|达到|累计|合计|增加到|增至|提高到|全部")
+_IS_PART = re.compile(r"其中|新增|净增|增加|比上年|较上年|扩大|另有|剩余")
+
+
+def _sum(quantity: Quantity, pool: Sequence[Place]) -> Formula | None:
+    parts = [p for p in pool if p.value.quantity and p.value.quantity.low < quantity.low]
+    parts = [
+        p
+        for p in parts
+        if not (
+            _IS_TOTAL.search(p.before) and any(o.owner == p.owner and _IS_PART.search(o.before) for o in pool)
+        )
+    ]
+    doubled = _doubled(quantity, parts)
+    if doubled:
+        return doubled
+    by_fact: dict[str, list[Place]] = {}
+    for p in parts:
+        by_fact.setdefault(p.owner, []).append(p)
+    groups = [*by_fact.values(), parts]
+    for group in groups:
+        for size in range(2, min(len(group), MOST_PARTS) + 1):
+            if len(group) > 12 and size > 3:
+                break
+            for chosen in combinations(group, size):
+                if sum(map(number, chosen)) == quantity.low or fits(
+                    quantity, sum(map(number, chosen), Fraction(0))
+                ):
+                    return Formula(
+                        f"{'＋'.join(p.value.text for p in chosen)}＝{quantity.text}", tuple(chosen)
+                    )
+    return None
+
+
+_REST = re.compile(r"剩|余下|其余|还有|尚有|还差|只差|尚未|仍有|另外|另有")
+_TIMES_A_YEAR = {"每月": 12, "每季度": 4, "每季": 4, "每周": 52, "每天": 365, "每半年": 2}
+
+
+def _over_a_year(place: Place, quantity: Quantity, pool: Sequence[Place]) -> Formula | None:
+    """每月1本, 一年12本."""
+    for p in pool:
+        for word, times in _TIMES_A_YEAR.items():
+            if (
+                word in place.before
+                and p.value.quantity
+                and same_kind(p.value.quantity, quantity)
+                and quantity.low * times == number(p)
+            ):
+                return Formula(f"{p.value.text}÷{times}＝{quantity.text}", (p,))
+            if not re.search(r"一年|全年|每年", place.before):
+                continue
+            if (
+                word in p.before
+                and p.value.quantity
+                and same_kind(p.value.quantity, quantity)
+                and number(p) * times == quantity.low
+            ):
+                return Formula(f"{p.value.text}×{times}＝{quantity.text}", (p,))
+    return None
+
+
+def _doubled(quantity: Quantity, parts: Sequence[Place]) -> Formula | None:
+    """《甲》《乙》各印发500册 → 1000册: each of n things that the fact lists."""
+    for p in parts:
+        if not re.search(r"各|均|每", p.before):
+            continue
+        items = max(
+            len(re.findall(r"《|“", p.before)),
+            len(re.split(r"、|和|与|及", p.before))
+            if "、" in p.before or re.search("[和与及]", p.before)
+            else 0,
+        )
+        if 2 <= items <= 20 and number(p) * items == quantity.low:
+            return Formula(f"{items}×{p.value.text}＝{quantity.text}", (p,))
+    return None
+
+
+def _grown(quantity: Quantity, pool: Sequence[Place]) -> Formula | None:
+    """126家，比上年增加14家 → 112家; 1.2亿元，增长20% → 1亿元: what it was before."""
+    for a in pool:
+        for b in pool:
+            if a is b or not a.value.quantity or not b.value.quantity:
+                continue
+            if not same_kind(a.value.quantity, quantity) or (
+                a.owner != b.owner and b.value.quantity.dimension != "percent"
+            ):
+                continue
+            kind = b.value.quantity.dimension
+            rate = number(b) / 100 if kind == "percent" else number(b) - 1 if kind == "times" else None
+            if rate is None or rate == -1:
+                continue
+            bases = [number(a) * rate]
+            if a.owner == b.owner:
+                before = number(a) / (1 + rate)
+                bases += [before, number(a) - before]
+                bases += [number(a) / (1 - rate), number(a) / (1 - rate) - number(a)] if rate != 1 else []
+                bases += [number(a) / rate] if rate else []
+            for base in bases:
+                if close(quantity, base):
+                    return Formula(f"由{a.value.text}和{b.value.text}算出", (a, b))
+    return None
+
+
+def _part(place: Place, quantity: Quantity, pool: Sequence[Place]) -> Formula | None:
+    """户均, 人均, 平均每: one figure divided by another of the same fact; 3期，每期40人 multiplied."""
+    per = re.search(r"每(?:个|一)?([\u4e00-\u9fff]{1,3})", place.before)
+    for a in pool:
+        for b in pool:
+            if a is b or not a.value.quantity or not b.value.quantity or not number(b):
+                continue
+            each = re.search(r"均|每|单价", place.before) is not None
+            if a.owner != b.owner and not each and f"每{b.value.quantity.unit}" not in a.clause:
+                continue
+            if same_kind(a.value.quantity, quantity) and b.value.quantity.dimension not in (
+                "percent",
+                "points",
+            ):
+                unit = UNITS.get(per[1]) if per else None
+                size = unit.factor if unit and unit.dimension == b.value.quantity.dimension else Fraction(1)
+                value = number(a) / number(b) * size
+                about = place.after.startswith(
+                    ("多", "余", "出头", "来")
+                ) and quantity.low <= value < quantity.low * (1 + 1 / Fraction(numeral(quantity) or 1))
+                if each and (close(quantity, value) or about):
+                    return Formula(f"{a.value.text}÷{b.value.text}", (a, b))
+                if close(quantity, number(a) * number(b)) and re.search(r"每|各|均", a.clause):
+                    return Formula(f"{a.value.text}×{b.value.text}", (a, b))
+    return None
