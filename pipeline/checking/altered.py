@@ -25,7 +25,7 @@ _VERB = ("v",)
 _RATE = re.compile("率")
 _PLACES = frozenset("身上 手上 心里 心中 家里 路上 会上 面前 身边 眼里 一线".split())
 _WHERE = "里内级上中间方面"
-_STANDS_FOR_MANY = frozenset(
+STANDS_FOR_MANY = frozenset(
     "会同 群众 资金 项目 工作 任务 问题 事项 企业 单位 部门 人员 干部 同志 活动 会议 培训 措施 机制 平台 产业 地区 领域 设施 工程 建设 服务 管理 "
     "全县 全市 全区 全省 全镇 我市 我县 我区 本市 情况 成果 材料 文件 案件 诉求 居民 村民 百姓 市民 职工 员工 学生 对象 主体 家庭 农户 大家 现场 "
     "方面 环节 阶段 重点 目标 时间 比例 比率 占比 比重 档案 台账 数量 总数 总量 总额 金额 规模 水平 能力 质量 效率 成效 作用 农村 乡村 城乡 基层".split()
@@ -271,7 +271,7 @@ def _compare(pair: _Pair, allowed: str, lexicon: Lexicon, *, things: bool = Fals
 
 def _other_thing(new: _Token, gone: _Token, pair: _Pair, sizes: tuple[int, int]) -> bool:
     """Whether one noun stands for another in a clause that is otherwise the fact's, word by word."""
-    if new.text in _STANDS_FOR_MANY or new.text[-1] == "均" or "v" in gone.kind or len(gone.text) < 2:
+    if new.text in STANDS_FOR_MANY or new.text[-1] == "均" or "v" in gone.kind or len(gone.text) < 2:
         return False
     if new.kind not in (("n", "nv") if len(pair.mine) == len(pair.theirs) else ("n",)):
         return False

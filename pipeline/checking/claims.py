@@ -135,9 +135,17 @@ def misspelt(text: str, ground: Ground) -> list[Problem]:
             if piece[:-1] == bare[:-1] and bare[-1] in "省市县区州镇乡村局院校处科":
                 # 盘岭的乡村: the name without what it is.
                 continue
-            if piece[0] == bare[0] and sum(a != b for a, b in zip(piece, bare, strict=True)) == 1:
+            if sum(a != b for a, b in zip(piece, bare, strict=True)) == 1 and (
+                piece[0] == bare[0] or _introduced(text[:at], bare, everything)
+            ):
                 found.append(Problem("name", at, at + len(bare), piece, f"名称与要点不一致，要点是“{bare}”"))
     return found
+
+
+def _introduced(before: str, name: str, known: str) -> bool:
+    """Whether the same words (a post: 主任程砚舟) stand before the name in the facts, so that its first character may differ."""
+    at = known.find(name)
+    return at >= 2 and len(before) >= 2 and known[at - 2 : at] == before[-2:]
 
 
 def is_generic(text: str, ground: Ground) -> bool:

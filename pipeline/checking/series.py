@@ -24,7 +24,7 @@ def number_of(text: str) -> int:
     if text.isdigit():
         return int(text)
     tens, mark, ones = text.partition("十")
-    if any(c not in HAN_NUMERALS for c in text) or len(tens) > 1 or len(ones) > 1:
+    if any(c not in HAN_NUMERALS for c in text) or len(tens) > 1 or len(ones) > 1 or ones == "十":
         return 0
     unit = HAN_NUMERALS.index(ones) + 1 if ones else 0
     if not mark:

@@ -131,7 +131,9 @@ def planted() -> Iterator[tuple[str, str, tuple[str, ...], list[Planted]]]:
             end = a + len(wrong)
             text = marked[:a] + wrong + marked[b:]
             span = (a, end) if wrong else (max(0, a - 1), min(len(text), a + 1))
-            out.append(Planted(group, text, marked[:a] + right + marked[b:], span, head[1] or "", head[2] or ""))
+            out.append(
+                Planted(group, text, marked[:a] + right + marked[b:], span, head[1] or "", head[2] or "")
+            )
         yield group, entry["kind"], tuple(entry["rules"]), out
 
 
@@ -143,7 +145,9 @@ def documents() -> list[Case]:
         _, front, text = raw.split("---\n", 2)
         head = yaml.safe_load(front)
         person = "third" if "第三" in str(head["人称"]) else "first"
-        out.append(Case(path.stem, "document", head["文种"], person, str(head["时间"]), (), (), text.strip() + "\n"))
+        out.append(
+            Case(path.stem, "document", head["文种"], person, str(head["时间"]), (), (), text.strip() + "\n")
+        )
     return out
 
 

@@ -34,7 +34,9 @@ from pipeline.types import Finding, Severity
 
 LIMIT = 40
 """Mutants an operator."""
-PLAIN = Case("plain", "paragraph", "述职报告", "first", "2023年", (), (), "一年来，认真履行职责，扎实推进各项工作。")
+PLAIN = Case(
+    "plain", "paragraph", "述职报告", "first", "2023年", (), (), "一年来，认真履行职责，扎实推进各项工作。"
+)
 
 
 class Outcome(NamedTuple):
@@ -96,7 +98,11 @@ class Bench:
     def rewrite(self, operator: Operator) -> list[Outcome]:
         """The neutral operator's rewrites, checked; only the families that it says something about count."""
         return [
-            Outcome(operator.name, m, tuple(f for f in self.new(m, c) if not operator.expect or f.rule.startswith(operator.expect)))
+            Outcome(
+                operator.name,
+                m,
+                tuple(f for f in self.new(m, c) if not operator.expect or f.rule.startswith(operator.expect)),
+            )
             for c, m in self.mutants(operator)
         ]
 
@@ -121,7 +127,11 @@ class Bench:
         if period:
             return PLAIN
         wanted = genre or "述职报告"
-        pool = [c for c in self.bases["paragraph"] if c.genre == wanted and ":" in c.id and not _RUN.search(c.text)]
+        pool = [
+            c
+            for c in self.bases["paragraph"]
+            if c.genre == wanted and ":" in c.id and not _RUN.search(c.text)
+        ]
         return Random(seed).choice(pool)  # noqa: S311
 
 
@@ -185,8 +195,12 @@ class Report:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sets", nargs="*", type=Path, help="labelled sets; tests/cases/check/*.yaml when none is given")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "sets", nargs="*", type=Path, help="labelled sets; tests/cases/check/*.yaml when none is given"
+    )
     parser.add_argument("--n", type=int, default=LIMIT, help="mutants an operator")
     parser.add_argument("--only", default="", help="operators whose name begins so")
     parser.add_argument("--misses", action="store_true", help="show what was not found")

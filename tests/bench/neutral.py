@@ -47,7 +47,17 @@ def wan_spelt_out(case: Case, rng: Random) -> Mutant | None:
 @neutral()
 def facts_yi_as_wan(case: Case, rng: Random) -> Mutant | None:
     """3.85亿元 → 38500万元 in the notes."""
-    return _facts(case, [re.sub(r"(?<![0-9.～—至])([0-9]{1,3})\.([0-9]{1,4})亿元", lambda m: f"{int(m[1] + m[2].ljust(4, '0'))}万元", f) for f in case.facts])
+    return _facts(
+        case,
+        [
+            re.sub(
+                r"(?<![0-9.～—至])([0-9]{1,3})\.([0-9]{1,4})亿元",
+                lambda m: f"{int(m[1] + m[2].ljust(4, '0'))}万元",
+                f,
+            )
+            for f in case.facts
+        ],
+    )
 
 
 @neutral()
@@ -70,7 +80,12 @@ _HAN = "零一二三四五六七八九"
 @neutral("F-", "A-", "H-")
 def count_in_han(case: Case, rng: Random) -> Mutant | None:
     """3个 → 三个 in the text."""
-    found = [f for f in figures(case) if re.fullmatch("[2-9]", f.value) and f.unit in ("个", "家", "项", "场", "次", "座", "所", "条", "处", "名", "件")]
+    found = [
+        f
+        for f in figures(case)
+        if re.fullmatch("[2-9]", f.value)
+        and f.unit in ("个", "家", "项", "场", "次", "座", "所", "条", "处", "名", "件")
+    ]
     if not found:
         return None
     f = rng.choice(found)
@@ -92,7 +107,13 @@ def number_in_han(case: Case, rng: Random) -> Mutant | None:
 @neutral()
 def facts_in_han(case: Case, rng: Random) -> Mutant | None:
     """3个 → 三个 in the notes."""
-    return _facts(case, [re.sub(r"(?<![0-9.～—至第月年])([3-9])(?=[个家项场次座所条处名件])", lambda m: _HAN[int(m[1])], f) for f in case.facts])
+    return _facts(
+        case,
+        [
+            re.sub(r"(?<![0-9.～—至第月年])([3-9])(?=[个家项场次座所条处名件])", lambda m: _HAN[int(m[1])], f)
+            for f in case.facts
+        ],
+    )
 
 
 @neutral()
@@ -170,7 +191,11 @@ def year_dropped(case: Case, rng: Random) -> Mutant | None:
 def year_supplied(case: Case, rng: Random) -> Mutant | None:
     """5月18日 → 2023年5月18日."""
     year = _year(case)
-    m = chosen(rng, matches(r"(?<![年0-9至—～、到和])(?=[0-9]{1,2}月[0-9]{1,2}日)", case.text)) if year else None
+    m = (
+        chosen(rng, matches(r"(?<![年0-9至—～、到和])(?=[0-9]{1,2}月[0-9]{1,2}日)", case.text))
+        if year
+        else None
+    )
     return put(case, m.start(), m.end(), year + "年") if m else None
 
 
@@ -184,7 +209,11 @@ def day_as_hao(case: Case, rng: Random) -> Mutant | None:
 @neutral("F-", "A-")
 def looser_yu(case: Case, rng: Random) -> Mutant | None:
     """123家 → 120余家: true, and told as info."""
-    found = [f for f in figures(case) if re.fullmatch("[1-9][0-9]{2}", f.value) and f.value[-1] != "0" and f.unit not in ("元", "%")]
+    found = [
+        f
+        for f in figures(case)
+        if re.fullmatch("[1-9][0-9]{2}", f.value) and f.value[-1] != "0" and f.unit not in ("元", "%")
+    ]
     if not found:
         return None
     f = rng.choice(found)
@@ -202,7 +231,14 @@ _SAFE = {"进一步", "加强", "推动", "完成", "建成", "走访", "开展"
 @neutral("F-", "A-", "P-", "C-", "L-", "M-", "V-", "R-", "U-", "N-", "T-")
 def synonym(case: Case, rng: Random) -> Mutant | None:
     """One verb or adverb by another that says the same."""
-    fitting = [(a, b) for a, b in SYNONYMS if a in _SAFE and case.text.count(a) == 1 and b not in case.text and not re.search(rf"[未正已先在]{a}|{a}[了后前]|《[^》]*{a}|“[^”]*{a}|[的为]{a}", case.text)]
+    fitting = [
+        (a, b)
+        for a, b in SYNONYMS
+        if a in _SAFE
+        and case.text.count(a) == 1
+        and b not in case.text
+        and not re.search(rf"[未正已先在]{a}|{a}[了后前]|《[^》]*{a}|“[^”]*{a}|[的为]{a}", case.text)
+    ]
     if not fitting:
         return None
     a, b = rng.choice(fitting)
@@ -213,7 +249,14 @@ def synonym(case: Case, rng: Random) -> Mutant | None:
 @neutral()
 def clauses_swapped(case: Case, rng: Random) -> Mutant | None:
     """甲；乙。 → 乙；甲。"""
-    m = chosen(rng, [m for m in matches(r"(?<=。)([^。；，：“”]+，[^。；：“”]+)；([^。；：“”]+)。", "。" + case.text) if not re.search(r"是|其|此|该|并|同时|也|还|进而|第|要|余下|[均都]", m[0])])
+    m = chosen(
+        rng,
+        [
+            m
+            for m in matches(r"(?<=。)([^。；，：“”]+，[^。；：“”]+)；([^。；：“”]+)。", "。" + case.text)
+            if not re.search(r"是|其|此|该|并|同时|也|还|进而|第|要|余下|[均都]", m[0])
+        ],
+    )
     if not m:
         return None
     text = ("。" + case.text)[: m.start(1)] + m[2] + "；" + m[1] + ("。" + case.text)[m.end(2) :]
@@ -224,7 +267,14 @@ def clauses_swapped(case: Case, rng: Random) -> Mutant | None:
 def sentences_swapped(case: Case, rng: Random) -> Mutant | None:
     """Two sentences that stand alone change places."""
     parts = re.findall(r"[^。\n]+。", case.text)
-    if len(parts) < 2 or "".join(parts) != case.text or re.search(r"[一二三四]是|第[一二三]|其[一二中]|上述|此外|同时|为此|该|首先|[“”]|今年以来|一年来|挂职|任", case.text):
+    if (
+        len(parts) < 2
+        or "".join(parts) != case.text
+        or re.search(
+            r"[一二三四][是要]|第[一二三]|其[一二中]|上述|此外|同时|为此|该|首先|[“”]|今年以来|一年来|挂职|任",
+            case.text,
+        )
+    ):
         return None
     i = rng.randrange(len(parts) - 1)
     parts[i], parts[i + 1] = parts[i + 1], parts[i]
@@ -257,7 +307,13 @@ def lines_windows(case: Case, rng: Random) -> Mutant | None:
 @neutral()
 def from_to_as_growth(case: Case, rng: Random) -> Mutant | None:
     """由112家增加到126家 → 达到126家，增加14家."""
-    m = chosen(rng, matches(r"由(?:上年的)?([0-9]+)(家|个|户|名|件|人|所|万元|亩)?(增加|增长|提高|减少|下降)[到至]([0-9]+)(家|个|户|名|件|人|所|万元|亩)", case.text))
+    m = chosen(
+        rng,
+        matches(
+            r"由(?:上年的)?([0-9]+)(家|个|户|名|件|人|所|万元|亩)?(增加|增长|提高|减少|下降)[到至]([0-9]+)(家|个|户|名|件|人|所|万元|亩)",
+            case.text,
+        ),
+    )
     if not m or (m[2] and m[2] != m[5]) or int(m[1]) == int(m[4]):
         return None
     more = int(m[4]) > int(m[1])
@@ -268,11 +324,18 @@ def from_to_as_growth(case: Case, rng: Random) -> Mutant | None:
 @neutral()
 def points_from_rates(case: Case, rng: Random) -> Mutant | None:
     """由86.1%提高到90.4% → 达到90.4%，提高4.3个百分点."""
-    m = chosen(rng, matches(r"由(?:上年的)?([0-9.]+)%(提高|上升|增长|下降|降低)[到至]([0-9.]+)%(?!以上|，[提上下])", case.text))
+    m = chosen(
+        rng,
+        matches(
+            r"由(?:上年的)?([0-9.]+)%(提高|上升|增长|下降|降低)[到至]([0-9.]+)%(?!以上|，[提上下])", case.text
+        ),
+    )
     if not m:
         return None
     step = round(float(m[3]) - float(m[1]), 2)
-    return put(case, m.start(), m.end(), f"达到{m[3]}%，{'提高' if step > 0 else '下降'}{abs(step):g}个百分点")
+    return put(
+        case, m.start(), m.end(), f"达到{m[3]}%，{'提高' if step > 0 else '下降'}{abs(step):g}个百分点"
+    )
 
 
 GENERIC = (
@@ -311,9 +374,16 @@ def whole_report(case: Case, rng: Random) -> Mutant | None:
 @neutral("F-")
 def short_names(case: Case, rng: Random) -> Mutant | None:
     """县发展和改革局 → 县发改局."""
-    for a, b in (("发展和改革", "发改"), ("人力资源和社会保障", "人社"), ("农业农村局", "农业局"), ("住房和城乡建设", "住建"), ("文化和旅游", "文旅"), ("卫生健康", "卫健"), ("市场监督管理", "市场监管"), ("退役军人事务", "退役军人")):
+    for a, b in (
+        ("发展和改革", "发改"),
+        ("人力资源和社会保障", "人社"),
+        ("农业农村局", "农业局"),
+        ("住房和城乡建设", "住建"),
+        ("文化和旅游", "文旅"),
+        ("卫生健康", "卫健"),
+        ("市场监督管理", "市场监管"),
+        ("退役军人事务", "退役军人"),
+    ):
         if a in case.text and a != "农业农村局":
             return Mutant(case._replace(text=case.text.replace(a, b)))
     return None
-
-

@@ -42,11 +42,15 @@ def figures(case: Case, *, exact: bool = True) -> list[Figure]:
 
 def fresh(case: Case, value: str) -> bool:
     """Whether the value stands nowhere in the notes or the text."""
-    return not any(re.search(rf"(?<![0-9.]){re.escape(value)}(?![0-9.])", t) for t in (*case.facts, case.text))
+    return not any(
+        re.search(rf"(?<![0-9.]){re.escape(value)}(?![0-9.])", t) for t in (*case.facts, case.text)
+    )
 
 
 def _figure(case: Case, rng: Random, *, digits: int = 1, units: str = UNITS) -> Figure | None:
-    found = [f for f in figures(case) if len(f.value.replace(".", "")) >= digits and re.fullmatch(units, f.unit)]
+    found = [
+        f for f in figures(case) if len(f.value.replace(".", "")) >= digits and re.fullmatch(units, f.unit)
+    ]
     return rng.choice(found) if found else None
 
 
@@ -66,7 +70,13 @@ def digits_swapped(case: Case, rng: Random) -> Mutant | None:
 
 def _swappable(value: str, i: int) -> bool:
     a, b = value[i], value[i + 1]
-    return a.isdigit() and b.isdigit() and a != b and not (i == 0 and b == "0") and not (i + 2 == len(value) and a == "0" and "." in value)
+    return (
+        a.isdigit()
+        and b.isdigit()
+        and a != b
+        and not (i == 0 and b == "0")
+        and not (i + 2 == len(value) and a == "0" and "." in value)
+    )
 
 
 @plants("altered_figure", "F-", on=("facts",))
@@ -76,7 +86,11 @@ def digit_changed(case: Case, rng: Random) -> Mutant | None:
     if figure is None:
         return None
     i = rng.choice([i for i, c in enumerate(figure.value) if c.isdigit()])
-    new = figure.value[:i] + rng.choice([d for d in "123456789" if d != figure.value[i]]) + figure.value[i + 1 :]
+    new = (
+        figure.value[:i]
+        + rng.choice([d for d in "123456789" if d != figure.value[i]])
+        + figure.value[i + 1 :]
+    )
     return put(case, figure.start, figure.end, new + figure.unit) if fresh(case, new) else None
 
 
@@ -103,7 +117,15 @@ def digit_dropped(case: Case, rng: Random) -> Mutant | None:
     return put(case, figure.start, figure.end, new + figure.unit) if fresh(case, new) else None
 
 
-MAGNITUDES = {"亿元": "万元", "万元": "亿元", "万人次": "人次", "万人": "人", "万亩": "亩", "万吨": "吨", "元": "万元"}
+MAGNITUDES = {
+    "亿元": "万元",
+    "万元": "亿元",
+    "万人次": "人次",
+    "万人": "人",
+    "万亩": "亩",
+    "万吨": "吨",
+    "元": "万元",
+}
 OTHER_UNITS = {
     "亩": "公顷", "公顷": "亩", "公里": "米", "平方米": "亩", "平方公里": "平方米", "户": "人", "吨": "公斤", "人次": "场次", "家": "万家",
     "件": "万件",
@@ -127,14 +149,23 @@ def unit_swapped(case: Case, rng: Random) -> Mutant | None:
 @plants("altered_figure", "F-", on=("facts",))
 def points_for_percent(case: Case, rng: Random) -> Mutant | None:
     """增长7.2% → 增长7.2个百分点."""
-    m = chosen(rng, [m for m in matches(r"(?:增长|下降|提高|降低|上升)([0-9.]+)%", case.text) if any(m[0] in f for f in case.facts)])
+    m = chosen(
+        rng,
+        [
+            m
+            for m in matches(r"(?:增长|下降|提高|降低|上升)([0-9.]+)%", case.text)
+            if any(m[0] in f for f in case.facts)
+        ],
+    )
     return put(case, m.start(1), m.end(), m[1] + "个百分点") if m else None
 
 
 @plants("altered_figure", "F-", on=("facts",))
 def percent_for_points(case: Case, rng: Random) -> Mutant | None:
     """提高2.4个百分点 → 提高2.4%."""
-    m = chosen(rng, [m for m in matches(r"([0-9.]+)个百分点", case.text) if any(m[0] in f for f in case.facts)])
+    m = chosen(
+        rng, [m for m in matches(r"([0-9.]+)个百分点", case.text) if any(m[0] in f for f in case.facts)]
+    )
     return put(case, m.start(), m.end(), m[1] + "%") if m else None
 
 
@@ -172,7 +203,10 @@ def by_for_to(case: Case, rng: Random) -> Mutant | None:
 @plants("altered_figure", "F-", on=("facts",))
 def to_for_by(case: Case, rng: Random) -> Mutant | None:
     """增长7.2% → 增长到7.2%."""
-    m = chosen(rng, matches(r"(增长|增加|下降|提高|减少|降低)了?(?=[0-9.]+(?:%|亿元|万元|个百分点|家|个|件))", case.text))
+    m = chosen(
+        rng,
+        matches(r"(增长|增加|下降|提高|减少|降低)了?(?=[0-9.]+(?:%|亿元|万元|个百分点|家|个|件))", case.text),
+    )
     return put(case, m.start(), m.end(), m[1] + "到") if m and any(m[0] in f for f in case.facts) else None
 
 
@@ -180,7 +214,17 @@ def to_for_by(case: Case, rng: Random) -> Mutant | None:
 def figure_invented(case: Case, rng: Random) -> Mutant | None:
     """One more clause with a figure that nobody gave."""
     n = rng.randrange(23, 986)
-    clause = rng.choice((f"，带动就业{n}人", f"，节约资金{n}.7万元", f"，惠及群众{n}户", f"，群众满意率达到{90 + n % 9}.6%", f"，完成年度任务的{101 + n % 9}%", f"，平均压缩办理时限{n % 7 + 3}个工作日", f"，参训干部{n}人次"))
+    clause = rng.choice(
+        (
+            f"，带动就业{n}人",
+            f"，节约资金{n}.7万元",
+            f"，惠及群众{n}户",
+            f"，群众满意率达到{90 + n % 9}.6%",
+            f"，完成年度任务的{101 + n % 9}%",
+            f"，平均压缩办理时限{n % 7 + 3}个工作日",
+            f"，参训干部{n}人次",
+        )
+    )
     value = re.search(r"[0-9.]+", clause)
     end = case.text.rfind("。")
     if end < 0 or not value or not fresh(case, value[0]) or case.text[end - 1] in "”）":
@@ -191,7 +235,15 @@ def figure_invented(case: Case, rng: Random) -> Mutant | None:
 @plants("unsupported_figure", "F-", on=("facts",))
 def chinese_figure_invented(case: Case, rng: Random) -> Mutant | None:
     """An invented figure in Chinese numerals."""
-    clause = rng.choice(("，惠及三千余户群众", "，参训干部达四百多人次", "，近九成群众表示满意", "，建成十七个示范点", "，带动四成以上农户增收"))
+    clause = rng.choice(
+        (
+            "，惠及三千余户群众",
+            "，参训干部达四百多人次",
+            "，近九成群众表示满意",
+            "，建成十七个示范点",
+            "，带动四成以上农户增收",
+        )
+    )
     end = case.text.rfind("。")
     return None if end < 0 or case.text[end - 1] in "”）" else put(case, end, end, clause)
 
@@ -204,14 +256,29 @@ def figures_exchanged(case: Case, rng: Random) -> Mutant | None:
         (a, b)
         for i, a in enumerate(found)
         for b in found[i + 1 :]
-        if a.unit == b.unit and a.value != b.value and not _one_measure(case.text[a.end : b.start]) and re.search(r"[，；。、]", case.text[a.end : b.start])
+        if a.unit == b.unit
+        and a.value != b.value
+        and not _one_measure(case.text[a.end : b.start])
+        and re.search(r"[，；。、]", case.text[a.end : b.start])
     ]
     if not pairs:
         return None
     a, b = rng.choice(pairs)
     text = case.text
-    new = text[: a.start] + b.value + text[a.end - len(a.unit) : b.start] + a.value + text[b.end - len(b.unit) :]
-    return Mutant(case._replace(text=new), (a.start, len(text[: a.start] + b.value + text[a.end - len(a.unit) : b.start] + a.value) + len(b.unit)))
+    new = (
+        text[: a.start]
+        + b.value
+        + text[a.end - len(a.unit) : b.start]
+        + a.value
+        + text[b.end - len(b.unit) :]
+    )
+    return Mutant(
+        case._replace(text=new),
+        (
+            a.start,
+            len(text[: a.start] + b.value + text[a.end - len(a.unit) : b.start] + a.value) + len(b.unit),
+        ),
+    )
 
 
 def _one_measure(between: str) -> bool:
@@ -223,7 +290,15 @@ def _one_measure(between: str) -> bool:
 def figure_copied_over(case: Case, rng: Random) -> Mutant | None:
     """The figure of one clause stands in another one too."""
     found = figures(case)
-    pairs = [(a, b) for a in found for b in found if a is not b and a.unit == b.unit and a.value != b.value and not _one_measure(case.text[min(a.end, b.end) : max(a.start, b.start)])]
+    pairs = [
+        (a, b)
+        for a in found
+        for b in found
+        if a is not b
+        and a.unit == b.unit
+        and a.value != b.value
+        and not _one_measure(case.text[min(a.end, b.end) : max(a.start, b.start)])
+    ]
     if not pairs:
         return None
     a, b = rng.choice(pairs)
@@ -233,7 +308,13 @@ def figure_copied_over(case: Case, rng: Random) -> Mutant | None:
 @plants("binding", "F-", on=("facts",))
 def from_to_reversed(case: Case, rng: Random) -> Mutant | None:
     """由86.1%提高到90.4% → 由90.4%提高到86.1%."""
-    m = chosen(rng, matches(r"由(?:上年的)?([0-9.]+)([^0-9，。；]{1,4})?([升提增降减下压][^0-9，。；]{0,4}[到至为])([0-9.]+)", case.text))
+    m = chosen(
+        rng,
+        matches(
+            r"由(?:上年的)?([0-9.]+)([^0-9，。；]{1,4})?([升提增降减下压][^0-9，。；]{0,4}[到至为])([0-9.]+)",
+            case.text,
+        ),
+    )
     if not m or m[1] == m[4]:
         return None
     text = case.text
@@ -248,7 +329,11 @@ DIRECTIONS = {"增长": "下降", "下降": "增长", "提高": "降低", "降�
 def direction_reversed(case: Case, rng: Random) -> Mutant | None:
     """同比增长7.2% → 同比下降7.2%."""
     found = matches(r"(增长|下降|提高|降低|增加|减少|上升|高于|低于)(?=了?[到至]?[0-9])", case.text)
-    found = [m for m in found if any(m[0] in f for f in case.facts) and not any(DIRECTIONS[m[0]] in f for f in case.facts)]
+    found = [
+        m
+        for m in found
+        if any(m[0] in f for f in case.facts) and not any(DIRECTIONS[m[0]] in f for f in case.facts)
+    ]
     m = chosen(rng, found)
     return put(case, m.start(), m.end(), DIRECTIONS[m[0]]) if m else None
 
@@ -256,18 +341,28 @@ def direction_reversed(case: Case, rng: Random) -> Mutant | None:
 @plants("direction", "F-", on=("facts",))
 def denied(case: Case, rng: Random) -> Mutant | None:
     """完成整治 → 未完成整治."""
-    found = [m for m in matches(r"(?<![未没不])(?:已完成|已建成|均得到|均已|通过|实现|得到|达到)", case.text) if any(m[0] in f for f in case.facts)]
+    found = [
+        m
+        for m in matches(r"(?<![未没不])(?:已完成|已建成|均得到|均已|通过|实现|得到|达到)", case.text)
+        if any(m[0] in f for f in case.facts)
+    ]
     m = chosen(rng, found)
     if not m:
         return None
-    new = {"已完成": "未完成", "已建成": "未建成", "均得到": "均未得到", "均已": "均未"}.get(m[0], "未" + m[0])
+    new = {"已完成": "未完成", "已建成": "未建成", "均得到": "均未得到", "均已": "均未"}.get(
+        m[0], "未" + m[0]
+    )
     return put(case, m.start(), m.end(), new)
 
 
 @plants("date", "F-", "A-", on=("facts",))
 def day_moved(case: Case, rng: Random) -> Mutant | None:
     """5月18日 → 5月28日 or 7月18日."""
-    found = [m for m in matches(r"(?<![0-9])([0-9]{1,2})月([0-9]{1,2})日", case.text) if any(m[0] in f for f in case.facts)]
+    found = [
+        m
+        for m in matches(r"(?<![0-9])([0-9]{1,2})月([0-9]{1,2})日", case.text)
+        if any(m[0] in f for f in case.facts)
+    ]
     m = chosen(rng, found)
     if not m:
         return None
@@ -278,12 +373,20 @@ def day_moved(case: Case, rng: Random) -> Mutant | None:
 @plants("date", "F-", on=("facts",))
 def month_moved(case: Case, rng: Random) -> Mutant | None:
     """6月签约 → 9月签约."""
-    found = [m for m in matches(r"(?<![0-9至到—～])([0-9]{1,2})月(?!份?[0-9至到—～])", case.text) if any(re.search(rf"(?<![0-9]){m[0]}", f) for f in case.facts)]
+    found = [
+        m
+        for m in matches(r"(?<![0-9至到—～])([0-9]{1,2})月(?!份?[0-9至到—～])", case.text)
+        if any(re.search(rf"(?<![0-9]){m[0]}", f) for f in case.facts)
+    ]
     m = chosen(rng, found)
     if not m:
         return None
     new = f"{(int(m[1]) + 2) % 12 + 1}月"
-    return None if any(re.search(rf"(?<![0-9]){new}", t) for t in (*case.facts, case.text)) else put(case, m.start(), m.end(), new)
+    return (
+        None
+        if any(re.search(rf"(?<![0-9]){new}", t) for t in (*case.facts, case.text))
+        else put(case, m.start(), m.end(), new)
+    )
 
 
 @plants("date", "F-", "C-", on=("facts",))
@@ -294,7 +397,11 @@ def year_moved(case: Case, rng: Random) -> Mutant | None:
     if not m:
         return None
     new = f"{int(m[1]) - 2}年"
-    return None if any(new in t for t in (*case.facts, case.text, case.period)) else put(case, m.start(), m.end(), new)
+    return (
+        None
+        if any(new in t for t in (*case.facts, case.text, case.period))
+        else put(case, m.start(), m.end(), new)
+    )
 
 
 PLACES = r"县|镇|乡|村|街道|社区|水库|公司|市|广场|大学|中学|小学|医院|项目"
@@ -305,9 +412,15 @@ def _names(case: Case) -> list[re.Match[str]]:
     import rjieba
 
     out = []
-    for m in matches(rf"(?<=[到任在与和、，。（：于为的会同县市区镇])([\u4e00-\u9fff]{{2}})({PLACES})", case.text):
+    for m in matches(
+        rf"(?<=[到任在与和、，。（：于为的会同县市区镇])([\u4e00-\u9fff]{{2}})({PLACES})", case.text
+    ):
         body = m[1]
-        if any(m[0] in f for f in case.facts) and len(rjieba.cut(body, False)) == 2 and not re.search(r"[我本全各该县市乡镇村区个两三多新老的了不驻任有行会请由及和]", body):
+        if (
+            any(m[0] in f for f in case.facts)
+            and len(rjieba.cut(body, False)) == 2
+            and not re.search(r"[我本全各该县市乡镇村区个两三多新老的了不驻任有行会请由及和]", body)
+        ):
             out.append(m)
     return out
 
@@ -331,7 +444,18 @@ def document_renamed(case: Case, rng: Random) -> Mutant | None:
     m = chosen(rng, found)
     if not m:
         return None
-    for a, b in (("方案", "办法"), ("办法", "方案"), ("意见", "方案"), ("规划", "计划"), ("报告", "方案"), ("规定", "办法"), ("条例", "规定"), ("措施", "办法"), ("导则", "指南"), ("规范", "标准")):
+    for a, b in (
+        ("方案", "办法"),
+        ("办法", "方案"),
+        ("意见", "方案"),
+        ("规划", "计划"),
+        ("报告", "方案"),
+        ("规定", "办法"),
+        ("条例", "规定"),
+        ("措施", "办法"),
+        ("导则", "指南"),
+        ("规范", "标准"),
+    ):
         if a in m[0]:
             return put(case, m.start(), m.end(), m[0].replace(a, b))
     return None
@@ -365,7 +489,9 @@ def rung_raised(case: Case, rng: Random) -> Mutant | None:
     fitting = [
         (a, b)
         for a, b in RUNGS
-        if case.text.count(a) == 1 and sum(a in f for f in case.facts) == 1 and not any(b in t for t in (*case.facts, case.text))
+        if case.text.count(a) == 1
+        and sum(a in f for f in case.facts) == 1
+        and not any(b in t for t in (*case.facts, case.text))
     ]
     if not fitting:
         return None
@@ -384,7 +510,11 @@ PRAISE = (
 def praise_added(case: Case, rng: Random) -> Mutant | None:
     """，居全省第一 without a fact."""
     clause = rng.choice(PRAISE)
-    if any(w in t for t in (*case.facts, case.text) for w in ("第一", "率先", "历史", "空白", "批示", "突破", "前列", "好评", "首创", "推广")):
+    if any(
+        w in t
+        for t in (*case.facts, case.text)
+        for w in ("第一", "率先", "历史", "空白", "批示", "突破", "前列", "好评", "首创", "推广")
+    ):
         return None
     end = case.text.rfind("。")
     return None if end < 0 or case.text[end - 1] in "”）" else put(case, end, end, clause)

@@ -74,21 +74,27 @@ def quote_unopened(case: Case, rng: Random) -> Mutant | None:
     m = chosen(rng, matches(r"“[^“”\n]{2,30}”", case.text))
     if not m:
         return None
-    return Mutant(case._replace(text=case.text[: m.start()] + case.text[m.start() + 1 :]), (m.start(), m.end() - 1))
+    return Mutant(
+        case._replace(text=case.text[: m.start()] + case.text[m.start() + 1 :]), (m.start(), m.end() - 1)
+    )
 
 
 @plants("punctuation", "U-")
 def book_mark_unclosed(case: Case, rng: Random) -> Mutant | None:
     """《…》 → 《…."""
     m = chosen(rng, matches(r"《[^《》\n]{2,40}》", case.text))
-    return Mutant(case._replace(text=case.text[: m.end() - 1] + case.text[m.end() :]), m.span()) if m else None
+    return (
+        Mutant(case._replace(text=case.text[: m.end() - 1] + case.text[m.end() :]), m.span()) if m else None
+    )
 
 
 @plants("punctuation", "U-")
 def bracket_unclosed(case: Case, rng: Random) -> Mutant | None:
     """（…） → （…."""
     m = chosen(rng, matches(r"（[^（）\n]{2,40}）", case.text))
-    return Mutant(case._replace(text=case.text[: m.end() - 1] + case.text[m.end() :]), m.span()) if m else None
+    return (
+        Mutant(case._replace(text=case.text[: m.end() - 1] + case.text[m.end() :]), m.span()) if m else None
+    )
 
 
 @plants("punctuation", "U-")
@@ -144,10 +150,14 @@ def ji_after_digits(case: Case, rng: Random) -> Mutant | None:
 @plants("numeral", "N-")
 def hedged_twice(case: Case, rng: Random) -> Mutant | None:
     """260件 → 约260余件, 95% → 近95%以上."""
-    m = chosen(rng, matches(r"(?<![0-9.第约近超过余～—])([1-9][0-9]{2,})(件|人次|人|户|个|家)(?![以左])", case.text))
+    m = chosen(
+        rng, matches(r"(?<![0-9.第约近超过余～—])([1-9][0-9]{2,})(件|人次|人|户|个|家)(?![以左])", case.text)
+    )
     if not m:
         return None
-    new = rng.choice((f"约{m[1]}余{m[2]}", f"近{m[1]}{m[2]}以上", f"超过{m[1]}多{m[2]}", f"约{m[1]}{m[2]}左右"))
+    new = rng.choice(
+        (f"约{m[1]}余{m[2]}", f"近{m[1]}{m[2]}以上", f"超过{m[1]}多{m[2]}", f"约{m[1]}{m[2]}左右")
+    )
     return put(case, m.start(), m.end(), new)
 
 
@@ -219,7 +229,11 @@ def day_padded(case: Case, rng: Random) -> Mutant | None:
 def digits_full_width(case: Case, rng: Random) -> Mutant | None:
     """123家 → １２３家."""
     m = chosen(rng, matches(r"(?<![0-9.])[0-9]{2,4}(?=[家个项人件户])", case.text))
-    return put(case, m.start(), m.end(), m[0].translate(str.maketrans("0123456789", "０１２３４５６７８９"))) if m else None
+    return (
+        put(case, m.start(), m.end(), m[0].translate(str.maketrans("0123456789", "０１２３４５６７８９")))
+        if m
+        else None
+    )
 
 
 @plants("numeral", "N-", "Y-", on=("document",))
@@ -245,13 +259,37 @@ def figure_masked(case: Case, rng: Random) -> Mutant | None:
 def name_masked(case: Case, rng: Random) -> Mutant | None:
     """县委 → XX县委."""
     m = chosen(rng, matches(rf"(?:在|到|对|为)(?=[{HAN}]{{2}})", case.text))
-    return put(case, m.end(), m.end(), rng.choice(("XX县", "**镇", "某某村", "××市", "XXX公司", "某某同志", "***街道"))) if m else None
+    return (
+        put(
+            case,
+            m.end(),
+            m.end(),
+            rng.choice(("XX县", "**镇", "某某村", "××市", "XXX公司", "某某同志", "***街道")),
+        )
+        if m
+        else None
+    )
 
 
 @plants("placeholder", "M-")
 def slot_left(case: Case, rng: Random) -> Mutant | None:
     """A note to oneself left in the text."""
-    slot = rng.choice(("【此处填写具体数据】", "（待补充）", "[单位名称]", "{姓名}", "<地名1>", "（数据待核）", "【请补充】", "（此处可举例）", "{{项目名称}}", "［待定］", "（略）此处补充案例", "____"))
+    slot = rng.choice(
+        (
+            "【此处填写具体数据】",
+            "（待补充）",
+            "[单位名称]",
+            "{姓名}",
+            "<地名1>",
+            "（数据待核）",
+            "【请补充】",
+            "（此处可举例）",
+            "{{项目名称}}",
+            "［待定］",
+            "（略）此处补充案例",
+            "____",
+        )
+    )
     m = chosen(rng, matches(rf"(?<=[{HAN}])(?=[，。])", case.text))
     return put(case, m.start(), m.end(), slot) if m else None
 
@@ -259,7 +297,13 @@ def slot_left(case: Case, rng: Random) -> Mutant | None:
 @plants("placeholder", "M-")
 def figure_dropped(case: Case, rng: Random) -> Mutant | None:
     """完成投资5.82亿元 → 完成投资亿元."""
-    m = chosen(rng, matches(rf"(?<=[{HAN}])(?<![近约超共第每达逾])[0-9]+(?:\.[0-9]+)?(?=亿元|万元|公里|万人|平方米|人次|万亩|个百分点|%)", case.text))
+    m = chosen(
+        rng,
+        matches(
+            rf"(?<=[{HAN}])(?<![近约超共第每达逾])[0-9]+(?:\.[0-9]+)?(?=亿元|万元|公里|万人|平方米|人次|万亩|个百分点|%)",
+            case.text,
+        ),
+    )
     if not m:
         return None
     text = case.text[: m.start()] + case.text[m.end() :]
@@ -269,7 +313,9 @@ def figure_dropped(case: Case, rng: Random) -> Mutant | None:
 @plants("placeholder", "M-")
 def count_dropped(case: Case, rng: Random) -> Mutant | None:
     """改造管网318公里、走访企业43家 → 走访企业家."""
-    m = chosen(rng, matches(r"(?<=[业目题动位会议户区项育训])[0-9]+(?=[家个项次场户件处][，。；、])", case.text))
+    m = chosen(
+        rng, matches(r"(?<=[业目题动位会议户区项育训])[0-9]+(?=[家个项次场户件处][，。；、])", case.text)
+    )
     if not m:
         return None
     text = case.text[: m.start()] + case.text[m.end() :]
@@ -295,7 +341,9 @@ def run_gap(case: Case, rng: Random) -> Mutant | None:
 def run_doubled(case: Case, rng: Random) -> Mutant | None:
     """一是…二是 → 一是…一是."""
     at = case.text.find("二是")
-    return put(case, at, at + 2, "一是") if at > 0 and "一是" in case.text[:at] and "三是" in case.text else None
+    return (
+        put(case, at, at + 2, "一是") if at > 0 and "一是" in case.text[:at] and "三是" in case.text else None
+    )
 
 
 @plants("numbering", "H-")
@@ -391,7 +439,15 @@ def bracketed_and_paused(case: Case, rng: Random) -> Mutant | None:
     if not heads:
         return None
     at = heads[0].end()
-    block, mark = rng.choice((("（一）、加强学习\n坚持集中学习，做到学用结合。\n（二）、加强管理\n坚持从严管理，做到令行禁止。\n", "（一）、"), ("1、加强学习\n坚持集中学习，做到学用结合。\n2、加强管理\n坚持从严管理，做到令行禁止。\n", "1、")))
+    block, mark = rng.choice(
+        (
+            (
+                "（一）、加强学习\n坚持集中学习，做到学用结合。\n（二）、加强管理\n坚持从严管理，做到令行禁止。\n",
+                "（一）、",
+            ),
+            ("1、加强学习\n坚持集中学习，做到学用结合。\n2、加强管理\n坚持从严管理，做到令行禁止。\n", "1、"),
+        )
+    )
     return Mutant(case._replace(text=case.text[:at] + block + case.text[at:]), (at, at + len(mark)))
 
 
@@ -415,7 +471,10 @@ def third_in_first(case: Case, rng: Random) -> Mutant | None:
     """我 → 该同志 in one's own report."""
     if case.person != "first" or case.genre == "领导讲话":
         return None
-    m = chosen(rng, matches(rf"(?<![自让使])我(?![县市区省国们镇乡村局院校委厅部处的军党会单街])(?=[{HAN}])", case.text))
+    m = chosen(
+        rng,
+        matches(rf"(?<![自让使])我(?![县市区省国们镇乡村局院校委厅部处的军党会单街])(?=[{HAN}])", case.text),
+    )
     return put(case, m.start(), m.end(), rng.choice(("该同志", "该同志"))) if m else None
 
 
@@ -423,7 +482,11 @@ def third_in_first(case: Case, rng: Random) -> Mutant | None:
 
 
 def _sentences(text: str) -> list[re.Match[str]]:
-    return [m for m in matches(r"[^。！？\n]+[。！？]", text) if len(m[0]) >= 24 and "是" not in m[0][:3] and "：“" not in m[0]]
+    return [
+        m
+        for m in matches(r"[^。！？\n]+[。！？]", text)
+        if len(m[0]) >= 24 and "是" not in m[0][:3] and "：“" not in m[0]
+    ]
 
 
 @plants("repetition", "S-", "T-", on=("paragraph", "document"))
@@ -440,7 +503,14 @@ def sentence_doubled(case: Case, rng: Random) -> Mutant | None:
 @plants("repetition", "S-", on=("document",))
 def sentence_nearly_doubled(case: Case, rng: Random) -> Mutant | None:
     """A sentence comes again with small changes."""
-    swaps = (("进一步", "不断"), ("加强", "强化"), ("推进", "推动"), ("开展", "组织开展"), ("落实", "抓好落实"), ("认真", "扎实"))
+    swaps = (
+        ("进一步", "不断"),
+        ("加强", "强化"),
+        ("推进", "推动"),
+        ("开展", "组织开展"),
+        ("落实", "抓好落实"),
+        ("认真", "扎实"),
+    )
     found = [m for m in _sentences(case.text) if sum(a in m[0] for a, _ in swaps) >= 1 and len(m[0]) <= 120]
     m = chosen(rng, found)
     if not m:
@@ -455,7 +525,11 @@ def sentence_nearly_doubled(case: Case, rng: Random) -> Mutant | None:
 @plants("length", "S-", on=("document",))
 def sentence_endless(case: Case, rng: Random) -> Mutant | None:
     """Clauses of the report strung to a sentence of more than 500 characters."""
-    clauses = [c for c in re.findall(rf"[{HAN}]{{8,24}}(?=，)", case.text) if not re.match("[一二三四]是|其[一二]", c)]
+    clauses = [
+        c
+        for c in re.findall(rf"[{HAN}]{{8,24}}(?=，)", case.text)
+        if not re.match("[一二三四]是|其[一二]", c)
+    ]
     if sum(len(c) + 1 for c in clauses) < 540:
         return None
     rng.shuffle(clauses)
@@ -469,7 +543,9 @@ def sentence_endless(case: Case, rng: Random) -> Mutant | None:
 @plants("repetition", "S-", "T-")
 def word_doubled(case: Case, rng: Random) -> Mutant | None:
     """加强 → 加强加强."""
-    return _spoil(case, rng, r"(?<![\u4e00-\u9fff])(加强|推进|落实|开展|坚持|完善|实施)(?=[\u4e00-\u9fff])", r"\1\1")
+    return _spoil(
+        case, rng, r"(?<![\u4e00-\u9fff])(加强|推进|落实|开展|坚持|完善|实施)(?=[\u4e00-\u9fff])", r"\1\1"
+    )
 
 
 @plants("repetition", "S-", "T-")
@@ -492,7 +568,9 @@ _EXEMPLARS = (
 def exemplar_run_copied(case: Case, rng: Random) -> Mutant | None:
     """A run of 20 to 36 characters of the exemplar stands in the text."""
     exemplar = rng.choice(_EXEMPLARS)
-    runs = [m for m in matches(r"(?:(?<=，)|^)[^，。]{6,}，[^，。]{6,}(?=，)", exemplar) if 18 <= len(m[0]) <= 48]
+    runs = [
+        m for m in matches(r"(?:(?<=，)|^)[^，。]{6,}，[^，。]{6,}(?=，)", exemplar) if 18 <= len(m[0]) <= 48
+    ]
     m = chosen(rng, runs)
     end = case.text.rfind("。")
     if not m or end < 0 or case.text[end - 1] in "”）":
@@ -504,7 +582,12 @@ def exemplar_run_copied(case: Case, rng: Random) -> Mutant | None:
 def exemplar_sentence_reworked(case: Case, rng: Random) -> Mutant | None:
     """A sentence of the exemplar with small changes."""
     exemplar = rng.choice(_EXEMPLARS)
-    new = exemplar.replace("围绕", "紧扣").replace("组织", "发动").replace("改革", "创新").replace("探索出", "形成了")
+    new = (
+        exemplar.replace("围绕", "紧扣")
+        .replace("组织", "发动")
+        .replace("改革", "创新")
+        .replace("探索出", "形成了")
+    )
     end = len(case.text)
     return Mutant(case._replace(text=case.text + new, exemplars=(exemplar,)), (end, end + len(new)))
 
@@ -542,7 +625,11 @@ def exemplar_name_taken(case: Case, rng: Random) -> Mutant | None:
 def exemplar_figure_taken(case: Case, rng: Random) -> Mutant | None:
     """A figure of the exemplar in a sentence of one's own."""
     i = rng.randrange(3)
-    figure, sentence = (("2367万元", "累计投入资金2367万元。"), ("19处", "处置道路险情19处。"), ("138起", "调处矛盾纠纷138起。"))[i]
+    figure, sentence = (
+        ("2367万元", "累计投入资金2367万元。"),
+        ("19处", "处置道路险情19处。"),
+        ("138起", "调处矛盾纠纷138起。"),
+    )[i]
     exemplar = _EXEMPLARS[(0, 1, 3)[i]]
     end = len(case.text)
     at = end + sentence.index(figure)
@@ -555,11 +642,17 @@ def exemplar_figure_taken(case: Case, rng: Random) -> Mutant | None:
 @plants("arithmetic", "F-", "A-", on=("facts", "paragraph"))
 def part_changed(case: Case, rng: Random) -> Mutant | None:
     """426件，其中来信83件、来访157件、网上信访186件 → 168件; no notes."""
-    for m in matches(r"([0-9.]+)(亿元|万元|件|个|人|户|家|项|名|起|人次)[，（]其中([^。；]{6,80})", case.text):
+    for m in matches(
+        r"([0-9.]+)(亿元|万元|件|个|人|户|家|项|名|起|人次)[，（]其中([^。；]{6,80})", case.text
+    ):
         parts = matches(rf"(?<![0-9.])([0-9]+(?:\.[0-9]+)?){m[2]}", m[3])
         if len(parts) >= 2 and abs(sum(float(p[1]) for p in parts) - float(m[1])) < 1e-6:
             part = rng.choice(parts)
-            new = str(round(float(part[1]) * 1.2 + 1)) if "." not in part[1] else f"{float(part[1]) + 0.3:.{len(part[1].split('.')[1])}f}"
+            new = (
+                str(round(float(part[1]) * 1.2 + 1))
+                if "." not in part[1]
+                else f"{float(part[1]) + 0.3:.{len(part[1].split('.')[1])}f}"
+            )
             mutant = put(case, m.start(3) + part.start(1), m.start(3) + part.end(1), new, facts=())
             return mutant._replace(span=(m.start(), m.end()), before=case._replace(facts=()))
     return None
@@ -568,7 +661,13 @@ def part_changed(case: Case, rng: Random) -> Mutant | None:
 @plants("arithmetic", "F-", "A-", on=("facts", "paragraph"))
 def share_past_hundred(case: Case, rng: Random) -> Mutant | None:
     """整改率98.2% → 198.2%; no notes."""
-    m = chosen(rng, matches(r"(?:合格率|满意度|满意率|覆盖率|完成率|办结率|整改率|普及率|占比|占)(?:达到?|为|保持在)?([0-9]{2}(?:\.[0-9]+)?)%", case.text))
+    m = chosen(
+        rng,
+        matches(
+            r"(?:合格率|满意度|满意率|覆盖率|完成率|办结率|整改率|普及率|占比|占)(?:达到?|为|保持在)?([0-9]{2}(?:\.[0-9]+)?)%",
+            case.text,
+        ),
+    )
     if not m:
         return None
     return put(case, m.start(1), m.end(1), "1" + m[1], facts=())._replace(before=case._replace(facts=()))
@@ -577,7 +676,13 @@ def share_past_hundred(case: Case, rng: Random) -> Mutant | None:
 @plants("arithmetic", "F-", "A-", on=("facts", "paragraph"))
 def growth_contradicted(case: Case, rng: Random) -> Mutant | None:
     """由88.6%提高到91.2% → 由91.2%提高到88.6%; no notes."""
-    m = chosen(rng, matches(r"由(?:上年的)?([0-9.]+)([^0-9，。；]{1,4})?((?:提高|增加|增长|上升|下降|降低|减少|降|压缩|压减)[^0-9，。；]{0,3}[到至为])([0-9.]+)", case.text))
+    m = chosen(
+        rng,
+        matches(
+            r"由(?:上年的)?([0-9.]+)([^0-9，。；]{1,4})?((?:提高|增加|增长|上升|下降|降低|减少|降|压缩|压减)[^0-9，。；]{0,3}[到至为])([0-9.]+)",
+            case.text,
+        ),
+    )
     if not m or float(m[1].strip(".")) == float(m[4].strip(".")):
         return None
     text = case.text

@@ -38,7 +38,10 @@ def rivals() -> list[Rival]:
     """All that are known; ``run`` is None where one is not installed."""
     out = [Rival("regex-diff", _each(regex_diff), stacked=True), Rival("digits-diff", _each(digits_diff))]
     if importlib.util.find_spec("autocorrect_py"):
-        out += [Rival("autocorrect", _each(autocorrect)), Rival("autocorrect*", _each(autocorrect_unspaced), stacked=True)]
+        out += [
+            Rival("autocorrect", _each(autocorrect)),
+            Rival("autocorrect*", _each(autocorrect_unspaced), stacked=True),
+        ]
     else:
         out.append(Rival("autocorrect", None, "pip install autocorrect-py"))
     zhlint = _zhlint()
@@ -84,14 +87,20 @@ def _diff(item: Item, pattern: re.Pattern[str]) -> Spans:
 def changed(before: str, after: str) -> Spans:
     """Where two texts differ, in the first; an insertion counts for the character before it."""
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    return [(a, max(b, a + 1)) if b > a else (max(0, a - 1), a + 1) for tag, a, b, _, _ in matcher.get_opcodes() if tag != "equal"]
+    return [
+        (a, max(b, a + 1)) if b > a else (max(0, a - 1), a + 1)
+        for tag, a, b, _, _ in matcher.get_opcodes()
+        if tag != "equal"
+    ]
 
 
 def autocorrect(item: Item) -> Spans:
     """autocorrect as it comes."""
     import autocorrect_py
 
-    autocorrect_py.load_config('{"rules": {"space-word": 1, "space-punctuation": 1, "space-bracket": 1, "space-backticks": 1, "space-dash": 0, "space-dollar": 0}}')
+    autocorrect_py.load_config(
+        '{"rules": {"space-word": 1, "space-punctuation": 1, "space-bracket": 1, "space-backticks": 1, "space-dash": 0, "space-dollar": 0}}'
+    )
     return changed(item.text, autocorrect_py.format(item.text))
 
 
@@ -99,7 +108,9 @@ def autocorrect_unspaced(item: Item) -> Spans:
     """autocorrect with its spacing rules off: official prose has no space between Han and digits."""
     import autocorrect_py
 
-    autocorrect_py.load_config('{"rules": {"space-word": 0, "space-punctuation": 0, "space-bracket": 0, "space-backticks": 0, "space-dash": 0, "space-dollar": 0}}')
+    autocorrect_py.load_config(
+        '{"rules": {"space-word": 0, "space-punctuation": 0, "space-bracket": 0, "space-backticks": 0, "space-dash": 0, "space-dollar": 0}}'
+    )
     return changed(item.text, autocorrect_py.format(item.text))
 
 
@@ -141,7 +152,9 @@ def zhlint_spans(items: Sequence[Item], package: str, options: str) -> list[Span
     assert node
     with tempfile.TemporaryDirectory() as folder:
         feed = Path(folder) / "texts.json"
-        feed.write_text(json.dumps({"texts": [item.text for item in items], "options": chosen}), encoding="utf-8")
+        feed.write_text(
+            json.dumps({"texts": [item.text for item in items], "options": chosen}), encoding="utf-8"
+        )
         command = [node, "-e", _SCRIPT, package, str(feed)]
         done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=600)
     results = json.loads(done.stdout.strip().splitlines()[-1])

@@ -58,11 +58,17 @@ def throughput(checker: Checker) -> None:
     print(f"segmentation alone   {bare:12,.0f} characters a second")
     print(f"rjieba.tag           {tagged:12,.0f}")
     ours = len(text) / timed(lambda: checker.findings(passage(text, None, checker)))
-    print(f"all rules, no notes  {ours:12,.0f}   {ours / tagged:.2f} of rjieba.tag, {ours / bare:.2f} of segmentation")
+    print(
+        f"all rules, no notes  {ours:12,.0f}   {ours / tagged:.2f} of rjieba.tag, {ours / bare:.2f} of segmentation"
+    )
     for size in (1_000, 5_000, 20_000):
         part, facts = text[:size], notes(size)
-        with_notes = size / timed(lambda part=part, facts=facts: checker.findings(passage(part, facts, checker)))  # type: ignore[misc]
-        print(f"all rules, {size:6,} characters with {len(facts):3} notes {with_notes:12,.0f}   {with_notes / tagged:.2f} of rjieba.tag")
+        with_notes = size / timed(
+            lambda part=part, facts=facts: checker.findings(passage(part, facts, checker))
+        )  # type: ignore[misc]
+        print(
+            f"all rules, {size:6,} characters with {len(facts):3} notes {with_notes:12,.0f}   {with_notes / tagged:.2f} of rjieba.tag"
+        )
 
 
 def growth(checker: Checker) -> None:
@@ -74,7 +80,9 @@ def growth(checker: Checker) -> None:
     _rows("prose with notes in proportion", [(n, _once(checker, prose(n), notes(n))) for n in noted])
     text = prose(700_000)
     took = _once(checker, text, None)
-    print(f"a text of {len(text.encode()) / 1e6:.1f} MB: {took:.1f} s, {len(text) / took:,.0f} characters a second")
+    print(
+        f"a text of {len(text.encode()) / 1e6:.1f} MB: {took:.1f} s, {len(text) / took:,.0f} characters a second"
+    )
 
 
 def _once(checker: Checker, text: str, facts: tuple[str, ...] | None) -> float:
@@ -117,7 +125,9 @@ def by_rule(checker: Checker, facts: tuple[str, ...] | None) -> None:
                 pass
             spent[compiled.loaded.rule.id] += perf_counter() - start
     total = sum(spent.values())
-    print(f"cost by rule, {'with notes' if facts else 'no notes'}, {len(text):,} characters: {total:.3f} s ({len(text) / total:,.0f} a second)")
+    print(
+        f"cost by rule, {'with notes' if facts else 'no notes'}, {len(text):,} characters: {total:.3f} s ({len(text) / total:,.0f} a second)"
+    )
     for name, took in sorted(spent.items(), key=lambda kv: -kv[1])[:15]:
         print(f"  {name:16} {1e3 * took:8.1f} ms {100 * took / total:5.1f} %")
 
@@ -158,7 +168,10 @@ def fuzz(checker: Checker) -> None:
         pattern = re.compile(text, flags)
         worst = max((_exponent(pattern, unit) for unit in [*units, *_own(text)]), default=(0.0, 0, 0.0, ""))
         if worst[0] > 1.5:
-            print(f"BAD {where:40} {worst[1]:6,} characters {1e3 * worst[2]:7.0f} ms, exponent {worst[0]:.2f}: {worst[3]!r} {text[:100]!r}", flush=True)
+            print(
+                f"BAD {where:40} {worst[1]:6,} characters {1e3 * worst[2]:7.0f} ms, exponent {worst[0]:.2f}: {worst[3]!r} {text[:100]!r}",
+                flush=True,
+            )
     rules(checker)
 
 
@@ -209,7 +222,10 @@ def rules(checker: Checker) -> None:
                 if exponent > bad.get(r, (0.0,))[0]:
                     bad[r] = (exponent, second[r], f"{unit!r}{' with notes' if given else ''}")
     for r, (exponent, took, what) in sorted(bad.items(), key=lambda kv: -kv[1][0]):
-        print(f"{'BAD ' if exponent > 1.5 else '    '}{r:20} exponent {exponent:.2f}, 6,000 characters in {1e3 * took:.0f} ms: {what}", flush=True)
+        print(
+            f"{'BAD ' if exponent > 1.5 else '    '}{r:20} exponent {exponent:.2f}, 6,000 characters in {1e3 * took:.0f} ms: {what}",
+            flush=True,
+        )
 
 
 def _by_rule(checker: Checker, body: str, facts: tuple[str, ...] | None) -> dict[str, float]:

@@ -19,14 +19,22 @@ def prose(length: int, seed: str = "prose") -> str:
     rng = Random(seed)  # noqa: S311 — repeatable
     lines = [line for case in documents() for line in case.text.splitlines()]
     heads = [re.sub(r"^.{1,4}、", "", line) for line in lines if re.match(r"[一二三四五六七]、", line)]
-    clauses = [c for line in lines if line.endswith("。") for c in re.findall(r"[^，。；：！？“”（）《》]{4,40}", line)]
+    clauses = [
+        c
+        for line in lines
+        if line.endswith("。")
+        for c in re.findall(r"[^，。；：！？“”（）《》]{4,40}", line)
+    ]
     out: list[str] = []
     size = 0
     while size < length:
         if len(out) % 6 == 0:
             line = f"{'一二三四五六七八九十'[len(out) // 6 % 10]}、{rng.choice(heads)}"
         else:
-            line = "".join("，".join(rng.choices(clauses, k=rng.randrange(3, 7))) + "。" for _ in range(rng.randrange(2, 6)))
+            line = "".join(
+                "，".join(rng.choices(clauses, k=rng.randrange(3, 7))) + "。"
+                for _ in range(rng.randrange(2, 6))
+            )
         out.append(line)
         size += len(line) + 1
     return "\n".join(out)[:length]
@@ -38,7 +46,10 @@ def notes(length: int) -> tuple[str, ...]:
     out = []
     for i in range(max(3, length // 150)):
         fact = FACTS[i % len(FACTS)]
-        out.append(re.sub(r"(?<![0-9])[0-9]{2,3}(?=[家个件户])", lambda _: str(rng.randrange(12, 998)), fact) + f"，涉及项目{i + 11}个")
+        out.append(
+            re.sub(r"(?<![0-9])[0-9]{2,3}(?=[家个件户])", lambda _: str(rng.randrange(12, 998)), fact)
+            + f"，涉及项目{i + 11}个"
+        )
     return tuple(out)
 
 

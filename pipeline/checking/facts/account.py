@@ -132,9 +132,18 @@ def _counted(told: Told) -> list[Value]:
     ]  # fmt: skip
 
 
+def _wordings(told: Told) -> str:
+    """The statement without its label and its figures."""
+    text = told.fact.statement
+    for v in reversed(told.values):
+        if v.quantity:
+            text = text[: v.start] + "，" + text[v.end :]
+    return _LABEL.sub("", text)
+
+
 def _share(told: Told, text: str, sheet: Sheet) -> float:
     """How much of the fact's words the text has, 0 to 1; safe words weigh half."""
-    words = [w for w in content_words(_LABEL.sub("", told.fact.statement)) if len(w) > 1 and w not in _EMPTY]
+    words = [w for w in content_words(_wordings(told)) if len(w) > 1 and w not in _EMPTY]
     if not words:
         return 1.0
     lexicon, vocabulary = sheet.ground.lexicon, sheet.ground.vocabulary

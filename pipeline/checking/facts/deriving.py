@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, permutations
 
 from pipeline.checking.facts.reckoning import Formula, close, fits, gap, number
 from pipeline.checking.facts.shares import ratio
@@ -143,7 +143,7 @@ def _sum(quantity: Quantity, pool: Sequence[Place]) -> Formula | None:
     return None
 
 
-_REST = re.compile(r"剩|余下|其余|还有|尚有|还差|只差|尚未|仍有|另外|另有")
+_REST = re.compile(r"超额|超出|多出|高出|剩|余下|其余|还有|尚有|还差|只差|尚未|仍有|另外|另有")
 _TIMES_A_YEAR = {"每月": 12, "每季度": 4, "每季": 4, "每周": 52, "每天": 365, "每半年": 2}
 
 
@@ -213,27 +213,32 @@ def _grown(quantity: Quantity, pool: Sequence[Place]) -> Formula | None:
 
 
 def _part(place: Place, quantity: Quantity, pool: Sequence[Place]) -> Formula | None:
-    """户均, 人均, 平均每: one figure divided by another of the same fact; 3期，每期40人 multiplied."""
+    """户均, 人均, 平均每: one figure divided by another; 3期，每期40人 multiplied."""
     per = re.search(r"每(?:个|一)?([\u4e00-\u9fff]{1,3})", place.before)
-    for a in pool:
-        for b in pool:
-            if a is b or not a.value.quantity or not b.value.quantity or not number(b):
-                continue
-            each = re.search(r"均|每|单价", place.before) is not None
-            if a.owner != b.owner and not each and f"每{b.value.quantity.unit}" not in a.clause:
-                continue
-            if same_kind(a.value.quantity, quantity) and b.value.quantity.dimension not in (
-                "percent",
-                "points",
-            ):
-                unit = UNITS.get(per[1]) if per else None
-                size = unit.factor if unit and unit.dimension == b.value.quantity.dimension else Fraction(1)
-                value = number(a) / number(b) * size
-                about = place.after.startswith(
-                    ("多", "余", "出头", "来")
-                ) and quantity.low <= value < quantity.low * (1 + 1 / Fraction(numeral(quantity) or 1))
-                if each and (close(quantity, value) or about):
-                    return Formula(f"{a.value.text}÷{b.value.text}", (a, b))
-                if close(quantity, number(a) * number(b)) and re.search(r"每|各|均", a.clause):
-                    return Formula(f"{a.value.text}×{b.value.text}", (a, b))
+    each = re.search(r"均|每|单价", place.before) is not None
+    for a, b in permutations(pool, 2):
+        one, other = a.value.quantity, b.value.quantity
+        if one is None or other is None or not number(b) or other.dimension in ("percent", "points"):
+            continue
+        if a.owner != b.owner and not each and f"每{other.unit}" not in a.clause:
+            continue
+        if not same_kind(one, quantity) and {one.dimension, quantity.dimension} != {"person", "visits"}:
+            continue
+        if each and _is_average(quantity, place, number(a) / number(b) * _written_size(other, per)):
+            return Formula(f"{a.value.text}÷{b.value.text}", (a, b))
+        if close(quantity, number(a) * number(b)) and re.search(r"每|各|均", a.clause):
+            return Formula(f"{a.value.text}×{b.value.text}", (a, b))
     return None
+
+
+def _written_size(quantity: Quantity, per: re.Match[str] | None) -> Fraction:
+    """How much of the base unit one unit as written is: 每斤 of a figure in kilograms."""
+    unit = UNITS.get(per[1]) if per else None
+    return unit.factor if unit and unit.dimension == quantity.dimension else Fraction(1)
+
+
+def _is_average(quantity: Quantity, place: Place, value: Fraction) -> bool:
+    if close(quantity, value):
+        return True
+    digits = Fraction(numeral(quantity) or 1)
+    return place.after.startswith(("多", "余", "出头", "来")) and quantity.low <= value < quantity.low * (1 + 1 / digits)

@@ -129,7 +129,7 @@ def _as_people_say(said: Said, place: Place, sheet: Sheet) -> Verdict | None:
         }
     if quantity.dimension == "percent" and quantity.low == 100 and not quantity.hedge:
         owners |= {t.fact.id for t in sheet.facts if t.bigrams & said.bigrams and ALL.search(t.fact.text)}
-    if not owners and not spelled(quantity, place, sheet):
+    if not owners and not spelled(quantity, place, sheet) and not _of_ratio(quantity, sheet):
         return None
     told = tuple(
         p
@@ -139,6 +139,17 @@ def _as_people_say(said: Said, place: Place, sheet: Sheet) -> Verdict | None:
         and (says(quantity, p.value.quantity, sheet) or (digits and numeral(p.value.quantity) == digits))
     )
     return Verdict(said, place, "", None, told)
+
+
+_RATIO = re.compile(r"(?<![0-9.])([0-9]{1,3})[:：∶比]([0-9]{1,3})(?![0-9.])")
+
+
+def _of_ratio(quantity: Quantity, sheet: Sheet) -> bool:
+    """七成 of 按7∶3分配."""
+    if quantity.dimension != "percent" or quantity.hedge:
+        return False
+    pairs = [(int(m[1]), int(m[2])) for m in _RATIO.finditer(sheet.known)]
+    return any(a + b and quantity.low * (a + b) in (100 * a, 100 * b) for a, b in pairs)
 
 
 def _looser(said: Said, place: Place, sheet: Sheet) -> Verdict | None:

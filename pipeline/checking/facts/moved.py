@@ -38,7 +38,8 @@ def moved(place: Place, equal: Sequence[Place], sheet: Sheet) -> Place | None:
     score = _own(place, found)
     if any(w is not place and _states(w, found, sheet) for _, w in sheet.written):
         return None
-    if score >= CERTAIN and score - best >= MARGIN:
+    own_words = any(place.near & (p.near - found.near) for p in equal)
+    if score >= CERTAIN and score - best >= MARGIN and not own_words:
         return found
     return found if all(_tells_apart(place, found, p) for p in equal) else None
 
@@ -64,7 +65,7 @@ def _tells_apart(place: Place, other: Place, equal: Place) -> bool:
 def _own(a: Place, b: Place) -> float:
     """Likeness of what the two measure, by their own stretches where both have one."""
     near = likeness(a.near, b.near)
-    if (a.dealt and b.dealt) or (a.near and b.near and (near or max(len(a.near), len(b.near)) >= 2)):
+    if a.near and b.near:
         return near
     return alike(a, b)
 

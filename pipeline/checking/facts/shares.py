@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations
 
-from pipeline.checking.facts.reckoning import Formula, fits, gap, number
+from pipeline.checking.facts.reckoning import Formula, fits, number
 from pipeline.checking.facts.sheet import Place, alike
 from pipeline.text.quantities import Quantity, same_kind
 from pipeline.text.units import COUNTED
@@ -32,7 +32,7 @@ def ratio(place: Place, quantity: Quantity, pool: Sequence[Place]) -> Formula | 
                 if formula:
                     return formula
     rates = _of(pool, "percent")
-    return _converted(quantity, rates, pool) or _complement(quantity, rates) or gap(quantity, rates)
+    return _converted(quantity, rates, pool) or _complement(quantity, rates)
 
 
 def _of(pool: Sequence[Place], dimension: str) -> list[Place]:
@@ -49,7 +49,9 @@ def _comparable(a: Place, b: Place, place: Place) -> bool:
         and {one.dimension, other.dimension} <= COUNTED
         and re.search(r"率|占|比", place.before) is not None
     )
-    return (votes or _one_whole(one, other)) and (same or alike(a, b) >= AKIN)
+    hedged = place.value.quantity is not None and bool(place.value.quantity.hedge)
+    shared = not hedged and re.search(r"占|比例|比重|率|完成", place.before) is not None
+    return (votes or _one_whole(one, other)) and (same or shared or alike(a, b) >= AKIN)
 
 
 def _share(quantity: Quantity, x: Place, y: Place) -> Formula | None:

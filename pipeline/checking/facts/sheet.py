@@ -143,6 +143,7 @@ def places(text: str, values: Sequence[Value], owner: str) -> Iterator[Place]:
     whole = content_bigrams(text)
     figures = [v for v in values if v.quantity or v.date]
     subject: frozenset[str] = frozenset()
+    earlier: list[frozenset[str]] = []
     for span in split_clauses(text):
         inside = [v for v in figures if span.start <= v.start < span.end]
         if not any(v.quantity for v in inside):
@@ -154,6 +155,8 @@ def places(text: str, values: Sequence[Value], owner: str) -> Iterator[Place]:
             bare = bare[: v.start - span.start] + "，" + bare[min(v.end, span.end) - span.start :]
         wide = content_bigrams(bare) | _labels(clause)
         shared = _distributed(text, span, inside)
+        turns = _in_turn(text, span, inside, earlier)
+        earlier = []
         first: frozenset[str] = frozenset()
         for v in inside:
             if v.quantity is None:
@@ -175,11 +178,14 @@ def places(text: str, values: Sequence[Value], owner: str) -> Iterator[Place]:
                 and "、" not in text[start : v.start]
             ):
                 near |= first
+            if v.start in turns:
+                near = turns[v.start]
+            earlier.append(near)
             first = first or near
             yield Place(
                 v, near, wide, whole, clause, text[span.start : v.start], text[v.end : span.end], owner,
-                dealt=v.start in shared,
-                vague=(_RESPECTIVELY.search(clause) is not None and not shared) or left.endswith(("各", "均", "每")),
+                dealt=v.start in shared or v.start in turns,
+                vague=(_RESPECTIVELY.search(clause) is not None and not shared and not turns) or left.endswith(("各", "均", "每")),
             )  # fmt: skip
         subject = content_bigrams(_LIGHT.sub("，", bare)) | _labels(clause) or subject
 
@@ -194,6 +200,19 @@ def _distributed(text: str, span: TextSpan, inside: Sequence[Value]) -> dict[int
     if len(figures) < 2 or len(figures) != len(subjects) or any(not content_bigrams(s) for s in subjects):
         return {}
     return {v.start: subject for v, subject in zip(figures, subjects, strict=True)}
+
+
+def _in_turn(
+    text: str, span: TextSpan, inside: Sequence[Value], earlier: Sequence[frozenset[str]]
+) -> dict[int, frozenset[str]]:
+    """甲2140万吨、乙18.6万标箱，分别增长9.3%和12.1%: what the figures before measured, in turn."""
+    match = _RESPECTIVELY.search(text, span.start, span.end)
+    if match is None or content_bigrams(_LIGHT.sub("，", text[span.start : match.start()])):
+        return {}
+    figures = [v for v in inside if v.quantity and v.start >= match.end()]
+    if len(figures) < 2 or len(figures) != len(earlier):
+        return {}
+    return {v.start: near for v, near in zip(figures, earlier, strict=True)}
 
 
 def _dateless(text: str, start: int, end: int, values: Sequence[Value]) -> str:

@@ -84,7 +84,12 @@ def _known(said: Said, value: Value, sheet: Sheet) -> bool:
 
 
 def _in_short(name: str, known: str) -> bool:
-    """省农科院 in the notes, 省农业科学院 in the text: some of its characters, the first and the last among them."""
+    """省农科院 in the notes, 省农业科学院 in the text, and the other way round: characters of one in the order of the other."""
+    if len(name) < 3:
+        return False
+    longer = "[\u4e00-\u9fff]{0,4}".join(map(re.escape, name.removesuffix("会")))
+    if re.search(longer, known):
+        return True
     if len(name) < 4:
         return False
     inside = "".join(map(re.escape, sorted(set(name))))
@@ -94,6 +99,7 @@ def _in_short(name: str, known: str) -> bool:
 
 def _shortens(short: str, full: str) -> bool:
     """市疾控中心 for 岚川市疾病预防控制中心: its characters in order, the same end."""
+    full = full.replace("委员会", "委") if short.endswith("委") else full
     if len(short) >= len(full) or len(short) < 3 or short[-1] != full[-1]:
         return False
     rest = iter(full)
@@ -216,6 +222,29 @@ def _posts(text: str) -> Iterator[tuple[int, str]]:
         while (more := _SECOND.match(text, at)) is not None:
             yield more.start("post"), more["post"]
             at = more.end()
+
+
+def person_post_hits(sheet: Sheet) -> Iterator[Hit]:
+    """局长石未央 where the notes have 副局长石未央: the post right before a person's name."""
+    for told in sheet.facts:
+        for v in told.values:
+            name = v.text.removesuffix("同志")
+            if v.kind != "name" or len(name) < 2 or _kind(name) != "person":
+                continue
+            noted = _POST_BEFORE.search(told.fact.text[: told.fact.text.find(name)])
+            for said in sheet.sentences if noted else ():
+                at = said.text.find(name)
+                written = _POST_BEFORE.search(said.text[:at]) if at > 0 else None
+                if noted and written and written[0] != noted[0] and not re.search(rf"(?<!副){re.escape(written[0])}", sheet.known):
+                    start = said.span.start + written.start()
+                    message = f"职务与要点不一致：要点是“{noted[0]}{name}”"
+                    yield Hit(start, start + len(written[0]), message, noted[0], facts=(told.fact.id,))
+
+
+_POST_BEFORE = re.compile(
+    r"(?:党工委|党委|党组|管委会|工委|常务|第一|代理)?副?(?:书记|主任|局长|处长|科长|股长|县长|市长|区长|镇长|乡长|省长|部长|厅长|院长|校长|所长|站长"
+    r"|队长|主席|会长|秘书长|董事长|总经理|经理|委员|常委|支书)(?:助理)?$"
+)
 
 
 def post_hits(sheet: Sheet) -> Iterator[Hit]:

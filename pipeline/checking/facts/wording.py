@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.checking.altered import exchanged_things
+from pipeline.checking.altered import STANDS_FOR_MANY, exchanged_things
 from pipeline.checking.claims import misspelt
 from pipeline.checking.evidence import attribute, likeness
 from pipeline.checking.facts.claims import LadderFile
@@ -52,9 +52,12 @@ def _sign(verdict: Verdict, twin: Place) -> Hit | None:
     return Hit(start, end, message, facts=(twin.owner,))
 
 
+_WHEN = re.compile(r"(?:20[0-9]{2}年|上年|去年|今年)(?:[0-9]{1,2}月)?(?:底|末|初)?的?$")
+
+
 def _reach(verdict: Verdict, twin: Place) -> Hit | None:
     place = verdict.place
-    mine, theirs = place.before, twin.before
+    mine, theirs = (_WHEN.sub("", p.before) for p in (place, twin))
     start = verdict.said.span.start + place.value.start
     end = verdict.said.span.start + place.value.end
     wrong = None
@@ -81,6 +84,7 @@ def denial_hits(sheet: Sheet) -> Iterator[Hit]:
             mine, theirs = _denies(clause), _denies(other)
             if (
                 _OF.search(clause)
+                or _OF.search(other)
                 or _FORBIDS.search(clause)
                 or "〔" in said.text
                 or bool(mine) == bool(theirs)
@@ -98,7 +102,7 @@ def denial_hits(sheet: Sheet) -> Iterator[Hit]:
 _LACK = re.compile(
     r"[缺欠少弱慢难差浅]|短板|不足|滞后|有待|需要|零|杜绝|空白|问题|困难|防止|避免|[0０]\s*[起件例次个人]|清零|遏制|坚决"
 )
-_OF = re.compile(r"[没未不无][^，。；]{1,10}的")
+_OF = re.compile(r"[没未不无][^，。；]{1,10}的|未[\u4e00-\u9fff]{2}(?:项目|问题|户|企业|人员|部分|事项|案件)|除[^，。；]{1,16}外")
 """没完工的水库: a denial that only describes."""
 _FORBIDS = re.compile(r"不[准许得能要应]|严禁|禁止|杜绝|——|“")
 _ZERO = re.compile(r"(?<![\d.])[0０](?![\d.])|零(?![一二三四五六七八九])")
@@ -310,15 +314,15 @@ def _tells_another_thing(  # noqa: PLR0913, PLR0917 — a place and what surroun
         or _abbreviates(theirs, mine)
     ):
         return False
-    # Another whole, or another word before what names end in, is another thing.
+    # Another whole, another part, or another word before what names end in, is another thing.
     if before.endswith("占"):
         return True
+    if before.endswith("其中") and re.match(r"[户人名家件]?[0-9]", behind):
+        return not set(mine) & set(theirs) and not STANDS_FOR_MANY & {mine, theirs}
     match = re.match(file.heads, behind)
-    return (
-        match is not None
-        and (len(match[0]) > 1 or _grows_on(before, mine, behind))
-        and not _in_a_verb(before, mine, behind)
-    )
+    if match is None:
+        return False
+    return len(match[0]) > 1 or (_grows_on(before, mine, behind) and not _in_a_verb(before, mine, behind))
 
 
 def _grows_on(before: str, stretch: str, behind: str) -> bool:

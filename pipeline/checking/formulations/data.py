@@ -23,6 +23,8 @@ class Formulation(Frozen):
     names: tuple[str, ...] = ()
     """What texts call it, without quotation marks."""
     members: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    """Other right wordings of members."""
     order: Literal["strict", "free"] = "strict"
     closed: bool = True
     """Whether a list that has all members but one, and something else in its place, is wrong."""

@@ -1,7 +1,8 @@
-"""Members of a formulation in a 、-run: one that does not belong, one that is missing, their order.
+"""Members of a formulation in a row: one that does not belong, is missing, doubled or out of its order.
 
-A list is judged only when at least three of its members stand together (two, where a third that is built alike
-stands in the place of the missing one), so that ordinary enumerations pass.
+A row is what stands between 、 ， 和 and quotation marks. It is judged when all members of a formulation but one stand
+in it; where the place of that one is taken, how much must speak for a slip depends on how many members agree, on
+whether the formulation is named beside it, and on how like the stranger is to the member it stands for.
 """
 
 from __future__ import annotations
@@ -12,298 +13,405 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from pipeline.checking.finding_words import Marked
 from pipeline.checking.formulations.data import Formulation, Report
 from pipeline.checking.formulations.table import Table
 from pipeline.checking.passage import Passage
 from pipeline.checking.rules import Hit
 from pipeline.types import Severity
 
-_STOPS = re.compile(r"[^。；！？：:，,（）()\n]+")
-_CUT = re.compile(r"[“”《》（(]|等(?!级|次|同|待)|的|“")
-_AND = re.compile(r"以及|和|与|及|并")
+_STOP = re.compile(r"[。；;！？!?：:（）()\n]")
+_SEP = "(?=[”、，,和与及以“])”?[、，,]?(?:以及|和|与|及)?“?"
+_MARK = "(?=[”、，,“])”?[、，,]?“?"
+_ITEM = "[^、，,“”]{1,16}?"
+_GAP = re.compile(f"{_SEP}|(?P<lead>{_MARK})(?P<x>{_ITEM})(?P<s>{_SEP})(?:(?P<y>{_ITEM}){_SEP})?")
+_LONG_GAP = 40
+_AFTER = re.compile(f"(?P<s>{_SEP})(?P<x>[^、，,“”。；;！？!?：:（）()\n]{{1,24}})")
+_BEFORE = re.compile(r"(?P<x>[^、，,“”。；;！？!?：:（）()\n]{1,24})(?P<s>”?[、，,]“?|”“|和|与|及)$")
 _ETC = re.compile(r"”?等(?!级|次|同|待)")
-_WHOLE = 12
-"""Characters; a longer last item runs on behind the list."""
+_FOLLOWS = re.compile(
+    "的|等|总?要求|目标|原则|方针|思路|精神|标准|理念|部署|格局|战略|总体|工作|任务|制度|体系|机制|相?结合|有机|一体|"
+    "重要|教育|落到|不断|明显|持续|进一步|有效|得到|显著|相统一|并重|方面|意识|(?<=.)为|(?<=..)是"
+)
+_FRAME = re.compile(
+    r"”|”?[十二四八六0-9]*字?的?[^，。、“”]{0,6}(?:方针|原则|总要求|要求|总体思路|思路|标准|精神|目标)"
+)
+_MORE = re.compile("”?(?:[、]|和|与|及|以及)“?[^，。；]")
+_MORE_BEFORE = re.compile("、“?$")
+_NEAR_BEFORE, _NEAR_AFTER = 18, 16
 
 
-class _Item(NamedTuple):
+class _Part(NamedTuple):
+    """A member in a row, or (rank None) what stands between or beside members."""
+
     start: int
     end: int
     text: str
+    rank: int | None
     whole: bool = True
-    """Whether the item surely ends where it seems to (the clause may run on behind the last)."""
+    """Whether it surely begins and ends where it seems to."""
 
 
 def list_reports(table: Table, passage: Passage) -> Iterator[Report]:
-    """Lists that are a formulation's up to a member, or up to the order."""
+    """Rows that are a formulation's up to a member, or up to the order."""
     text = passage.text
-    for segment in _STOPS.finditer(text):
-        run = segment.group()
-        if "、" not in run or len(run) < 8:
-            continue
-        items = [i for piece in _pieces(text, *segment.span()) for i in _read(table, piece)]
-        if len(items) >= 3:
-            yield from _judged(table, text, items)
-
-
-def _judged(table: Table, text: str, items: Sequence[_Item]) -> Iterator[Report]:
-    """The formulation with most members in the run first; what it has taken is no other's."""
-    seen: dict[int, list[int]] = defaultdict(list)
-    for k, item in enumerate(items):
-        for which, _ in table.members.get(item.text, ()):
-            seen[which].append(k)
-    ranked = sorted(seen.items(), key=lambda s: (-len(s[1]), len(table.data.entries[s[0]].members)))
-    taken: list[tuple[int, int]] = []
-    for which, places in ranked:
-        if len(places) < 2 or any(a <= places[0] <= b for a, b in taken):
-            continue
-        entry = table.data.entries[which]
-        ranks = {k: next(j for e, j in table.members[items[k].text] if e == which) for k in places}
-        report = _Run(text, items, entry, ranks).report()
-        if report is not None or len(places) >= len(entry.members):
-            taken.append((places[0], places[-1]))
-        if report is not None:
-            yield report
-
-
-class _Piece(NamedTuple):
-    """What stands between two 、 of a run, without the quotation marks around it."""
-
-    start: int
-    text: str
-    first: bool
-    last: bool
-
-
-def _pieces(text: str, start: int, end: int) -> Iterator[_Piece]:
-    edges = [start - 1, *(start + m.start() for m in re.finditer("、", text[start:end])), end]
-    for k, (left, right) in enumerate(pairwise(edges)):
-        first, last = k == 0, k == len(edges) - 2
-        a, b = left + 1, right
-        while a < b and text[a] in "“”":
-            a += 1
-        while not last and a < b and text[b - 1] in "“”":
-            b -= 1
-        yield _Piece(a, text[a:b], first, last)
-
-
-def _read(table: Table, piece: _Piece) -> Iterator[_Item]:
-    """The items of a piece; the first of a run is cut to a member at its end, the last to one at its beginning."""
-    start, body = piece.start, piece.text
-    end = start + len(body)
-    if body in table.members:
-        yield _Item(start, end, body)
+    found = table.member_finder.find(text)
+    if len(found) < 2:
         return
-    if body.startswith("三个代表”重要思想"):
-        yield _Item(start, end, "三个代表重要思想")
-        return
-    # A list may begin inside another (…规定精神、坚决反对形式主义、官僚主义), but not with a word of two characters.
-    tail = 0 if piece.last and not piece.first else _ends_with(table, body, 2 if piece.first else 3)
-    head = _starts_with(table, body, 1) if piece.last else 0
-    if tail and piece.first:
-        yield _Item(end - tail, end, body[-tail:])
-    elif pair := _pair(table, start, body):
-        yield from pair
-    elif tail:
-        yield _Item(end - tail, end, body[-tail:])
-    elif head and (head > 1 or _CUT.match(body, head)):
-        yield _Item(start, start + head, body[:head])
-    elif piece.last:
-        yield _tail_item(start, body)
-    else:
-        yield _Item(start, end, body, whole=not piece.first)
+    stops = [m.start() for m in _STOP.finditer(text)]
+    stops.append(len(text))
+    here = 0
+    hits: dict[int, list[_Part]] = defaultdict(list)
+    for one in found:
+        if one.start > stops[here]:
+            yield from _judged(table, text, hits)
+            hits.clear()
+            while one.start > stops[here]:
+                here += 1
+        for which, rank in table.members[one.word]:
+            hits[which].append(_Part(one.start, one.end, one.word, rank))
+    yield from _judged(table, text, hits)
 
 
-def _starts_with(table: Table, body: str, least: int) -> int:
-    sizes = range(min(len(body), table.longest), least - 1, -1)
-    return next((n for n in sizes if body[:n] in table.members), 0)
-
-
-def _ends_with(table: Table, body: str, least: int) -> int:
-    sizes = range(min(len(body), table.longest), least - 1, -1)
-    return next((n for n in sizes if body[-n:] in table.members), 0)
-
-
-def _pair(table: Table, start: int, body: str) -> list[_Item]:
-    """享乐主义和奢靡之风: two members joined by a conjunction; what follows the second is not part of it."""
-    for match in _AND.finditer(body):
-        first = body[: match.start()].strip("“”")
-        begin = match.end() + (body[match.end() : match.end() + 1] == "“")
-        rest = body[begin:]
-        size = _starts_with(table, rest, 2)
-        if first in table.members or size:
-            at = start + begin
-            second = _Item(at, at + size, rest[:size]) if size else _tail_item(at, rest)
-            return [_Item(start, start + match.start(), first), second]
-    return []
-
-
-def _tail_item(start: int, body: str) -> _Item:
-    """What stands last in a run, up to where it surely ends."""
-    cut = _CUT.search(body)
-    stop = cut.start() if cut else len(body)
-    return _Item(start, start + stop, body[:stop], whole=stop <= _WHOLE)
-
-
-class _Run:
-    """The members of one formulation in a run."""
-
-    def __init__(self, text: str, items: Sequence[_Item], entry: Formulation, ranks: dict[int, int]) -> None:
-        self.text, self.items, self.entry, self.ranks = text, items, entry, ranks
-        self.places = list(ranks)
-        self.order = list(ranks.values())
-        self.first, self.last = self.places[0], self.places[-1]
-        self.start, self.end = items[self.first].start, items[self.last].end
-        self.whole = self.last - self.first + 1 == len(self.places)
-        self.sorted = self.order == sorted(self.order)
-        self.near = text[max(0, self.start - 16) : self.start] + "／" + text[self.end : self.end + 14]
-        self.named = any(n in self.near for n in (*entry.names, *entry.context))
-        self.missing = [m for j, m in enumerate(entry.members) if j not in self.order]
-
-    def report(self) -> Report | None:
-        """What is wrong with the list; None when it passes."""
-        entry, size = self.entry, len(self.entry.members)
-        if size < 3 or len(set(self.order)) < len(self.order):
-            return None
-        if entry.context and not any(c in self.near for c in entry.context):
-            return None
-        if self.whole and not self.sorted and entry.order == "strict":
-            swapped = self._swapped()
-            if swapped is not None:
-                return swapped
-        if not entry.closed or _ETC.match(self.text, self.end):
-            return None
-        if len(self.missing) == 1:
-            return self._one_strange() or self._one_missing()
-        return self._two_strange() if len(self.missing) == 2 else None
-
-    def _swapped(self) -> Report | None:
-        entry = self.entry
-        if self.missing and not (self.named and len(self.order) >= 3):
-            return None
-        said = f"次序不对，规范次序是{'、'.join(entry.members)}"
-        window = [self.items[k] for k in self.places]
-        fixed = _rewritten(self.text, window, [entry.members[j] for j in sorted(self.order)])
-        return Report("order", Hit(self.start, self.end, said, fixed, Severity(entry.level), safe=False))
-
-    def _one_strange(self) -> Report | None:
-        """A member's place is taken by something else."""
-        entry, missing = self.entry, self.missing[0]
-        stranger = _stranger(self.items, self.first, self.last, self.places, entry)
-        if stranger is None or missing in stranger.text:
-            return None
-        if len(entry.members) == 3 and not (self.named or entry.context or _alike(stranger.text, entry)):
-            return None
-        window = sorted([*(self.items[k] for k in self.places), stranger])
-        said = f"成员不对：应为{'、'.join(entry.members)}，没有“{stranger.text}”，缺“{missing}”"
-        certain = entry.complete or self.named or _kin(stranger.text, entry)
-        return _member(self.text, window, entry, said, Severity(entry.level) if certain else Severity.WARNING)
-
-    def _one_missing(self) -> Report | None:
-        """The list is nothing but all members save one."""
-        entry = self.entry
-        alone = self.whole and len(self.items) == len(self.places)
-        known = entry.complete or (self.named and bool(entry.names))
-        if not (alone and known and self.sorted and len(entry.members) >= 4):
-            return None
-        said = f"漏了“{self.missing[0]}”，规范表述是{'、'.join(entry.members)}"
-        return Report("member", Hit(self.start, self.end, said, None, Severity.WARNING, safe=False))
-
-    def _two_strange(self) -> Report | None:
-        """As long as the formulation, its members in their places, two others in those of the missing (管理民主、生活宽裕)."""
-        members = self.entry.members
-        size, begin = len(members), self.places[0] - self.ranks[self.places[0]]
-        in_place = all(k - begin == self.ranks[k] for k in self.places)
-        if size < 5 or begin < 0 or begin + size > len(self.items) or not in_place:
-            return None
-        window = self.items[begin : begin + size]
-        width = {len(m) for m in members}
-        if len(width) != 1 or min(width) < 4 or any(len(i.text) not in width for i in window):
-            return None
-        strange = "、".join(i.text for i in window if i.text not in members)
-        said = f"成员不对：应为{'、'.join(members)}，没有“{strange}”"
-        return _member(self.text, window, self.entry, said, Severity(self.entry.level))
-
-
-def _member(text: str, window: Sequence[_Item], entry: Formulation, said: str, severity: Severity) -> Report:
-    fixed = _rewritten(text, window, entry.members)
-    return Report("member", Hit(window[0].start, window[-1].end, said, fixed, severity, safe=False))
-
-
-def _stranger(
-    items: Sequence[_Item], first: int, last: int, places: Sequence[int], entry: Formulation
-) -> _Item | None:
-    """The one item of the run that stands where a member should; None when there is none, or more than one."""
-    inside = [k for k in range(first, last + 1) if k not in places]
-    if len(inside) > 1:
-        return None
-    if inside:
-        return items[inside[0]] if items[inside[0]].whole else None
-    longest = max(len(m) for m in entry.members)
-    fits = []
-    for k in (first - 1, last + 1):
-        if not 0 <= k < len(items) or not items[k].text:
+def _judged(table: Table, text: str, hits: dict[int, list[_Part]]) -> Iterator[Report]:
+    """The formulation with most members in a row first; what it has taken is no other's."""
+    rows: list[tuple[int, int, int, list[_Part]]] = []
+    for which, parts in hits.items():
+        size = len(table.data.entries[which].members)
+        if size < 3 or len(parts) < 2:
             continue
-        item = _cut(items[k], entry, before=k < first)
-        ending = _ending(entry)
-        if ending and not item.text.endswith(ending) and not _alike(item.text, entry):
-            # 责任意识不断增强: the list ends with the word that is built like its members.
-            at = item.text.find(ending)
-            if k < first or not 0 < at <= longest:
-                continue
-            item = _Item(item.start, item.start + at + len(ending), item.text[: at + len(ending)], whole=True)
-        if (
-            item.whole
-            and len(item.text) <= longest + 2
-            and (_kin(item.text, entry) or entry.context or entry.complete)
-        ):
-            fits.append(item)
-    return fits[0] if len(fits) == 1 else None
+        for row in _rows(text, parts):
+            count = len({p.rank for p in row if p.rank is not None})
+            if count >= 2:
+                rows.append((-count, size, which, row))
+    if not rows:
+        return
+    rows.sort(key=lambda r: r[:3])
+    base = min(r[3][0].start for r in rows)
+    taken = Marked(max(r[3][-1].end for r in rows) - base)
+    for count, size, which, row in rows:
+        span = row[0].start - base, row[-1].end - base
+        if taken.touches(*span):
+            continue
+        reports = _Row(text, row, table.data.entries[which]).reports()
+        if reports or -count == size:
+            taken.add(*span)
+        yield from reports
 
 
-def _cut(item: _Item, entry: Formulation, *, before: bool) -> _Item:
-    """The item without the words around the list: up to a word of the context, or from an opening mark on."""
-    body = item.text
-    if before:
-        at = body.rfind("“") + 1
-        tail = next(
-            (m for m in entry.members if not at and len(body) > len(m) and _alike(body[-len(m) :], entry)), ""
+def _rows(text: str, parts: Sequence[_Part]) -> Iterator[list[_Part]]:
+    """Members with nothing between them but marks, or one or two strangers."""
+    row = [parts[0]]
+    for before, part in pairwise(parts):
+        gap = text[before.end : part.start]
+        match = _GAP.fullmatch(gap) if 0 < len(gap) <= _LONG_GAP else None
+        if match is None:
+            yield row
+            row = [part]
+            continue
+        for name in ("x", "y"):
+            if match[name]:
+                at = before.end + match.start(name)
+                row.append(_Part(at, before.end + match.end(name), match[name], None))
+        row.append(part)
+    yield row
+
+
+class _Row:
+    """The members of one formulation in a row."""
+
+    def __init__(self, text: str, row: Sequence[_Part], entry: Formulation) -> None:
+        self.text, self.row, self.entry = text, list(row), entry
+        self.members = entry.members
+        self.start, self.end = row[0].start, row[-1].end
+        self.ranks = [p.rank for p in row if p.rank is not None]
+        self.missing = [j for j in range(len(entry.members)) if j not in self.ranks]
+        near = (
+            text[max(0, self.start - _NEAR_BEFORE) : self.start] + "／" + text[self.end : self.end + _NEAR_AFTER]
         )
-        at = at or (len(body) - len(tail) if tail else 0)
-        return _Item(item.start + at, item.end, body[at:], whole=item.whole or at > 0)
-    at = min((p for c in entry.context if (p := body.find(c)) > 0), default=0)
-    return _Item(item.start, item.start + at, body[:at], whole=True) if at else item
+        self.in_context = any(c in near for c in entry.context)
+        self.named = self.in_context or any(n in near for n in entry.names)
+        self.level = Severity(entry.level)
+
+    def reports(self) -> list[Report]:
+        """What is wrong with the row; empty when it passes."""
+        entry = self.entry
+        if entry.context and not self.in_context:
+            return []
+        inside = [p for p in self.row if p.rank is None]
+        doubled = self._doubled()
+        if doubled:
+            return doubled
+        if len(set(self.ranks)) < len(self.ranks):
+            return self._twice() if not inside and entry.closed else []
+        if not inside and self.ranks != sorted(self.ranks) and entry.order == "strict":
+            swapped = self._swapped()
+            if swapped:
+                return swapped
+        if not self.missing:
+            return []
+        if len(self.missing) == 1:
+            return self._one_off(inside)
+        return self._two_strange() if entry.closed and len(self.missing) == 2 else []
+
+    def _doubled(self) -> list[Report]:
+        """One member twice running."""
+        for a, b in pairwise(self.row):
+            if a.rank is not None and a.rank == b.rank and len(set(self.ranks)) >= 2:
+                said = f"“{b.text}”重复了，规范表述是{'、'.join(self.members)}"
+                if len(self.row) == len(self.members) and len(self.missing) == 1:
+                    return self._wrong(a if self.missing[0] < b.rank else b, self.missing[0], self.level)  # type: ignore[operator]
+                return [Report("member", Hit(a.end, b.end, said, "", self.level, safe=False))]
+        return []
+
+    def _twice(self) -> list[Report]:
+        """A member stands in the place of another."""
+        if len(self.row) != len(self.members) or len(self.missing) != 1 or len(self.row) < 4:
+            return []
+        stranger = next((p for k, p in enumerate(self.row) if k == self.missing[0]), None)
+        if stranger is None or self.ranks.count(stranger.rank or 0) < 2:  # type: ignore[arg-type]
+            return []
+        return self._wrong(stranger, self.missing[0], self.level)
+
+    def _swapped(self) -> list[Report]:
+        entry = self.entry
+        if self.missing and not (self.named and len(self.ranks) >= 3):
+            return []
+        said = f"次序不对，规范次序是{'、'.join(self.members)}"
+        out: list[str] = []
+        order = sorted(self.ranks)
+        for k, part in enumerate(self.row):
+            out.append(self.members[order[k]])
+            if k + 1 < len(self.row):
+                out.append(self.text[part.end : self.row[k + 1].start])
+        return [
+            Report("order", Hit(self.start, self.end, said, "".join(out), Severity(entry.level), safe=False))
+        ]
+
+    def _one_off(self, inside: Sequence[_Part]) -> list[Report]:
+        """All members but one."""
+        missing = self.missing[0]
+        if len(inside) > 1 or self.ranks != sorted(self.ranks) and self.entry.order == "strict":
+            return []
+        if inside:
+            stranger = inside[0]
+            fits = self.entry.order == "free" or self.row.index(stranger) == missing
+            if not fits or self.members[missing] in stranger.text:
+                return []
+            return self._judge(stranger, missing, edge=False)
+        stranger = self._beside(missing)
+        found = self._judge(stranger, missing, edge=True) if stranger is not None else []
+        return found or self._moved_up(missing) or self._left_out(missing)
+
+    def _moved_up(self, missing: int) -> list[Report]:
+        """The members behind the missing one moved up, and a stranger came last (大局意识、看齐意识、责任意识)."""
+        entry, size = self.entry, len(self.members)
+        if missing == size - 1 or size < 4 or not entry.closed or not (entry.complete or self.named):
+            return []
+        stranger = self._behind(missing)
+        if stranger is None or not _fits(stranger.text, self.members) or _ETC.match(self.text, stranger.end):
+            return []
+        if not (_kin(stranger.text, entry) or stranger.whole and self.in_context):
+            return []
+        parts = [*self.row[missing:], stranger]
+        out = []
+        for part, right in zip(parts, self.members[missing:], strict=True):
+            out += [right, self.text[part.end : parts[len(out) // 2 + 1].start] if part is not stranger else ""]
+        said = f"成员不对：应为{'、'.join(self.members)}，没有“{stranger.text}”，缺“{self.members[missing]}”"
+        return [Report("member", Hit(parts[0].start, stranger.end, said, "".join(out), self.level, safe=False))]
+
+    def _judge(self, stranger: _Part, missing: int, *, edge: bool) -> list[Report]:
+        """Whether what stands for a missing member is a slip."""
+        entry, size, right = self.entry, len(self.members), self.members[missing]
+        if _ETC.match(self.text, max(self.end, stranger.end)) and not _slip(stranger.text, right):
+            return []
+        if stranger.text in entry.also or stranger.text in right or (sorted(stranger.text) == sorted(right) and not _slip(stranger.text, right)):
+            return []  # 住房 for 住房安全, 安全住房: said in other words
+        parallel = _parallel(self.members)
+        if _slip(stranger.text, right):
+            if not entry.closed and parallel and size < 5:
+                return []
+            sure = entry.closed and (size > 3 or self.named or not parallel)
+            return self._wrong(stranger, missing, self.level if sure else Severity.WARNING)
+        if not entry.closed:
+            return []
+        alike, kin = _alike(stranger.text, self.members), _kin(stranger.text, entry)
+        start, end = min(self.start, stranger.start), max(self.end, stranger.end)
+        quoted = self.text[start - 1 : start] == "“" and self.text[end : end + 1] == "”"
+        short = sum(map(len, self.members)) < 3 * size
+        told = self.named or entry.complete or quoted
+        if short and not told:
+            return []
+        fits = _fits(stranger.text, self.members)
+        if size == 3:
+            good = (told and fits) or alike
+        elif size == 4:
+            good = told or kin or (fits and not edge and not parallel)
+        else:
+            good = told or kin or (fits and (not edge or stranger.whole))
+        if not good or (edge and not fits and not alike):
+            return []
+        return self._wrong(stranger, missing, self.level if told or kin else Severity.WARNING)
+
+    def _wrong(self, stranger: _Part, missing: int, severity: Severity) -> list[Report]:
+        right = self.members[missing]
+        said = f"成员不对：应为{'、'.join(self.members)}，没有“{stranger.text}”，缺“{right}”"
+        if stranger.rank is not None:
+            said = f"成员不对：应为{'、'.join(self.members)}，“{stranger.text}”重复，缺“{right}”"
+        return [Report("member", Hit(stranger.start, stranger.end, said, right, severity, safe=False))]
+
+    def _beside(self, missing: int) -> _Part | None:
+        """What stands where the missing first or last member should."""
+        last = len(self.members) - 1
+        if missing == last or self.entry.order == "free":
+            part = self._behind(missing)
+            if part is not None or missing != 0:
+                return part
+        return self._ahead(missing) if missing == 0 or self.entry.order == "free" else None
+
+    def _behind(self, missing: int) -> _Part | None:
+        match = _AFTER.match(self.text, self.end)
+        if match is None or not self._same_mark(match["s"]):
+            return None
+        body, start = match["x"], match.start("x")
+        stop = len(body)
+        closing = self.text[match.end() : match.end() + 1]
+        whole = closing == "”" or stop <= max(map(len, self.members)) + 1
+        ends = [m.start() for m in [_FOLLOWS.search(body, 2)] if m]
+        words = (*self.entry.names, *self.entry.context, self._tail())
+        ends += [at for w in words if w and (at := body.find(w)) >= 2]
+        right = self.members[missing]
+        if _slip(body[: len(right)], right):
+            ends.append(len(right))
+        if ends and (ending := _ending(self.members)) and (at := body.find(ending)) > 0:
+            ends.append(at + len(ending))
+        elif (ending := _ending(self.members)) and (at := body.find(ending)) > 0:
+            ends = [at + len(ending)]
+        if ends and closing != "”":
+            stop, whole = (len(right) if _slip(body[: len(right)], right) else min(ends)), True
+            if _ending(self.members) and body[:stop].find(_ending(self.members)) < 0 < body.find(
+                _ending(self.members)
+            ):
+                stop = body.find(_ending(self.members)) + len(_ending(self.members))
+        if self.text[start + stop : start + stop + 1] == "、" or _MORE_BEFORE.search(
+            self.text[max(0, self.start - 2) : self.start]
+        ):
+            return None
+        return _Part(start, start + stop, body[:stop], None, whole)
+
+    def _ahead(self, missing: int) -> _Part | None:
+        match = _BEFORE.search(self.text, max(0, self.start - 28), self.start)
+        if match is None or not self._same_mark(match["s"]) or _MORE.match(self.text, self.end):
+            return None
+        body, start = match["x"], match.start("x")
+        before = self.text[start - 1 : start]
+        if before == "、":
+            return None
+        width = len(self.members[missing])
+        if before == "“" or len(body) == width:
+            return _Part(start, start + len(body), body, None)
+        if len(body) < width:
+            return None
+        cut = body[-width:]
+        likely = _slip(cut, self.members[missing]) or _kin(cut, self.entry)
+        if not likely and not (self.named and len(self.members) > 3):
+            return None
+        return _Part(start + len(body) - width, start + len(body), cut, None)
+
+    def _same_mark(self, sep: str) -> bool:
+        """A comma parts the last item off where the others have 、 between them."""
+        if "，" not in sep and "," not in sep:
+            return True
+        return any("，" in self.text[a.end : b.start] for a, b in pairwise(self.row))
+
+    def _tail(self) -> str:
+        """What follows the last member in the canonical wording (有保障)."""
+        canonical, last = self.entry.canonical, self.members[-1]
+        at = canonical.rfind(last)
+        return canonical[at + len(last) :].strip("”的，。、“")[:4] if at >= 0 else ""
+
+    def _left_out(self, missing: int) -> list[Report]:
+        """The row is nothing but all members save one."""
+        entry, size = self.entry, len(self.members)
+        if size < 4 or not entry.closed or entry.order == "free" or _ETC.match(self.text, self.end):
+            return []
+        if _MORE.match(self.text, self.end) or _MORE_BEFORE.search(
+            self.text[max(0, self.start - 2) : self.start]
+        ):
+            return []
+        inner = 0 < missing < size - 1
+        wide = sum(map(len, self.members)) >= 4 * size and not _parallel(self.members)
+        framed = self.text[self.start - 1 : self.start] == "“" or _FRAME.match(self.text, self.end)
+        known = entry.complete or (self.named and bool(entry.names))
+        if not (known or (inner and wide and (size > 4 or framed))):
+            return []
+        said = f"漏了“{self.members[missing]}”，规范表述是{'、'.join(self.members)}"
+        return [Report("member", Hit(self.start, self.end, said, None, Severity.WARNING, safe=False))]
+
+    def _two_strange(self) -> list[Report]:
+        """As many as the formulation, its members in their places, two like them in those of the missing."""
+        size, width = len(self.members), len(self.members[0])
+        if size < 5 or width < 4 or len({len(m) for m in self.members}) != 1:
+            return []
+        row = self.row[:]
+        while len(row) < size and (match := _AFTER.match(self.text, row[-1].end)):
+            at = match.start("x")
+            cut = match["x"][:width]
+            if len(match["x"]) > width and not _FOLLOWS.match(match["x"], width):
+                return []
+            row.append(_Part(at, at + len(cut), cut, None))
+        if len(row) != size or any(
+            p.rank not in (None, k) or len(p.text) != width for k, p in enumerate(row)
+        ):
+            return []
+        return [
+            report
+            for k, part in enumerate(row)
+            if part.rank is None
+            for report in self._wrong(part, k, self.level)
+        ]
 
 
-def _alike(item: str, entry: Formulation) -> bool:
+def _slip(said: str, right: str) -> bool:
+    """Whether a word of three characters or more has one of them changed, or two swapped."""
+    if len(said) != len(right) or len(right) < 3:
+        return False
+    off = [k for k, (a, b) in enumerate(zip(said, right, strict=True)) if a != b]
+    return len(off) == 1 or (len(off) == 2 and len(right) > 3 and sorted(said) == sorted(right))
+
+
+def _parallel(members: Sequence[str]) -> bool:
+    """Whether the members are built alike (…建设、…建设), so that others of the kind are easily made."""
+    return bool(_ending(members)) or len({m[0] for m in members}) == 1 or len({m[-1] for m in members}) == 1
+
+
+def _fits(said: str, members: Sequence[str]) -> bool:
+    """Whether the item is as long as members are."""
+    lengths = {len(m) for m in members}
+    if len(lengths) == 1:
+        return len(said) in lengths
+    return min(lengths) <= len(said) <= max(lengths) + 1
+
+
+def _alike(item: str, members: Sequence[str]) -> bool:
     """Whether half the characters of a member stand in the item at their places."""
     return any(
         len(m) == len(item) >= 4 and 2 * sum(a == b for a, b in zip(m, item, strict=True)) >= len(m)
-        for m in entry.members
+        for m in members
     )
 
 
-def _ending(entry: Formulation) -> str:
+def _ending(members: Sequence[str]) -> str:
     """The last two characters, where all members have them (意识)."""
-    ends = {m[-2:] for m in entry.members}
-    return next(iter(ends)) if len(ends) == 1 and min(map(len, entry.members)) > 2 else ""
+    ends = {m[-2:] for m in members}
+    return next(iter(ends)) if len(ends) == 1 and min(map(len, members)) > 2 else ""
 
 
 def _kin(item: str, entry: Formulation) -> bool:
     """Whether the item is built like the members (责任意识 among 政治意识、大局意识)."""
     members = entry.members
-    if _ending(entry):
-        return item.endswith(_ending(entry)) or _alike(item, entry)
+    if _ending(members):
+        return item.endswith(_ending(members)) or _alike(item, members)
     if len({m[0] for m in members}) == 1:
         return item[:1] == members[0][0]
-    return _alike(item, entry)
-
-
-def _rewritten(text: str, items: Sequence[_Item], members: Sequence[str]) -> str:
-    """The same run, marks and conjunctions kept, with other members in its places."""
-    out: list[str] = []
-    for k, (item, member) in enumerate(zip(items, members, strict=True)):
-        out.append(member)
-        if k + 1 < len(items):
-            out.append(text[item.end : items[k + 1].start])
-    return "".join(out)
+    return _alike(item, members)

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pipeline.checking.finding_words import Finder, Found
 from pipeline.checking.formulations.data import Formulation, FormulationData, Mistake
@@ -26,11 +26,34 @@ class Table:
     verbs: tuple[str, ...]
     members: dict[str, list[tuple[int, int]]]
     """Member → (formulation, index)."""
-    longest: int
-    mistakes: tuple[tuple[re.Pattern[str], Mistake], ...]
-    counts: re.Pattern[str]
     counted: dict[str, Formulation]
-    near: Near
+
+    @cached_property
+    def member_finder(self) -> Finder:
+        """All members at once."""
+        return Finder(self.members)
+
+    @cached_property
+    def mistakes(self) -> tuple[tuple[re.Pattern[str], Mistake], ...]:
+        """What is wrong wherever it stands."""
+        return tuple((re.compile(m.wrong), m) for m in self.data.mistakes)
+
+    @cached_property
+    def counts(self) -> re.Pattern[str]:
+        """A numeral before a noun that goes with one numeral only."""
+        return re.compile(rf"[{CHINESE}](?={'|'.join(map(re.escape, self.counted)) or '(?!)'})")
+
+    @cached_property
+    def near(self) -> Near:
+        """The formulas, for near misses."""
+        return Near(self.data.formulas)
+
+    @cached_property
+    def counting(self) -> tuple[tuple[str, Formulation], ...]:
+        """The names of the form N个XX."""
+        return tuple(
+            (n, e) for n, e in self.by_name.items() if len(n) == 4 and n[0] in CHINESE and n[1] == "个"
+        )
 
     def names(self, passage: Passage) -> list[Found]:
         """The names of formulations in the text."""
@@ -61,11 +84,7 @@ def formulations(folders: DataFolders) -> Table:
         by_name=by_name,
         verbs=_verb_list(data.entries),
         members=dict(members),
-        longest=max((len(m) for m in members), default=0),
-        mistakes=tuple((re.compile(m.wrong), m) for m in data.mistakes),
-        counts=re.compile(rf"[{CHINESE}](?={'|'.join(map(re.escape, counted)) or '(?!)'})"),
         counted=counted,
-        near=Near(data.formulas),
     )
 
 

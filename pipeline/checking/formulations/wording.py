@@ -47,6 +47,35 @@ def count_reports(table: Table, passage: Passage, uses: Sequence[Use]) -> Iterat
             )
 
 
+_NAMING = re.compile(rf"(?:牢记|增强|坚定|树牢|践行|领悟|拥护|捍卫|心怀|锤炼|筑牢)“([{CHINESE}]个[^“”\n，。、]{{2}})”(?![：:（(，]?[^，。]{{0,2}}(?:即|就是|指|包括|做到|必须|要求))")
+
+
+def naming_reports(table: Table, passage: Passage, uses: Sequence[Use]) -> Iterator[Report]:
+    """牢记“三个必须”: nearly a listed name, with the verb of that name, quoted, and nothing that says what it is."""
+    text = passage.text
+    if "个" not in text:
+        return
+    listed = {u.start for u in uses}
+    for match in _NAMING.finditer(text):
+        name, start = match[1], match.start(1)
+        if name in table.by_name or start - 1 in listed or text.count(name) > 1 or text[match.end() : match.end() + 1] in "：:（(":
+            continue
+        verb = text[match.start() : start - 1]
+        fits = [(right, entry) for right, entry in table.counting if verb in entry.verbs and _nearly(name, right)]
+        if len(fits) != 1 or name in notes_text(passage):
+            continue
+        right = fits[0][0]
+        said = f"没有通行的“{name}”，规范表述是“{right}”；如果是本单位的提法，请写明内容"
+        yield Report("count", Hit(start, match.end(1), said, right, Severity.WARNING, safe=False))
+
+
+def _nearly(name: str, listed: str) -> bool:
+    """Whether the numeral alone differs, or the numeral agrees and the noun shares a character (必须, 务必)."""
+    if name[1:] == listed[1:]:
+        return True
+    return name[0] == listed[0] and bool(set(name[2:]) & set(listed[2:]))
+
+
 def mistake_reports(table: Table, passage: Passage) -> Iterator[Report]:
     text = passage.text
     period = period_of(passage)

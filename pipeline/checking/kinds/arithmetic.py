@@ -13,7 +13,17 @@ from itertools import pairwise
 
 from pydantic import Field
 
-from pipeline.checking.figures import DIGITS, Figure, Sentence, decimal, figures_of, near, near_ratio, number, said
+from pipeline.checking.figures import (
+    DIGITS,
+    Figure,
+    Sentence,
+    decimal,
+    figures_of,
+    near,
+    near_ratio,
+    number,
+    said,
+)
 from pipeline.checking.kinds import kind
 from pipeline.checking.kinds.pattern import Regex
 from pipeline.checking.passage import Passage, within
@@ -21,6 +31,7 @@ from pipeline.checking.rules import Detector, Hit, Rule
 from pipeline.config import DataFolders
 from pipeline.text.quantities import same_kind
 from pipeline.types import Frozen, Severity
+
 
 class ArithmeticOptions(Frozen):
     """Which computation, and the words that tie figures together in it."""
@@ -61,9 +72,17 @@ def _change(passage: Passage, sentence: Sentence, words: dict[str, re.Pattern[st
         if lead and turn:
             if not words["rank"].search(text, max(sentence.start, a.start - 40), a.start):
                 yield from _wrong_way(a, b, turn, words)
-            if c is not None and words["grown"].fullmatch(text, b.end, c.start) and _same_base(passage, lead, text[b.end : c.start]):
+            if (
+                c is not None
+                and words["grown"].fullmatch(text, b.end, c.start)
+                and _same_base(passage, lead, text[b.end : c.start])
+            ):
                 yield from _grown(passage, a, b, c)
-        elif c is not None and words["than"].fullmatch(text, a.end, b.start) and words["by"].fullmatch(text, b.end, c.start):
+        elif (
+            c is not None
+            and words["than"].fullmatch(text, a.end, b.start)
+            and words["by"].fullmatch(text, b.end, c.start)
+        ):
             yield from _grown(passage, b, a, c)
 
 
@@ -72,7 +91,11 @@ def _wrong_way(a: Figure, b: Figure, turn: re.Match[str], words: dict[str, re.Pa
     down = bool(words["down"].search(turn[0]))
     if a.value == b.value or up in (down, b.value > a.value):
         return
-    yield Hit(a.start, b.end, f"从{said(a)}到{said(b)}是{'增加' if b.value > a.value else '减少'}，与“{turn[0]}”相反")
+    yield Hit(
+        a.start,
+        b.end,
+        f"从{said(a)}到{said(b)}是{'增加' if b.value > a.value else '减少'}，与“{turn[0]}”相反",
+    )
 
 
 _YEAR = re.compile(r"(?:19|20)([0-9]{2})年")
@@ -94,7 +117,9 @@ def _grown(passage: Passage, a: Figure, b: Figure, c: Figure) -> Iterator[Hit]:
     difference = abs(b.value - a.value)
     slack = (a.step + b.step) / 2
     if same_kind(a.q, c.q) or (a.rate and c.rate):
-        if near(c, difference, slack) or (a.rate and c.q.dimension == "percent" and near_ratio(c, difference * 100, a)):
+        if near(c, difference, slack) or (
+            a.rate and c.q.dimension == "percent" and near_ratio(c, difference * 100, a)
+        ):
             return
         told = f"{said(b)}与{said(a)}相差{number(difference, c)}"
     elif c.q.dimension == "percent":
@@ -126,7 +151,9 @@ def _rate(passage: Passage, sentence: Sentence, words: dict[str, re.Pattern[str]
         total, part = figures[i - 2], figures[i - 1]
         if not (same_kind(total.q, part.q) and total.exact and part.exact and total.value) or total.rate:
             continue
-        if not _verb_of(text, total.end, part.start, tie["v"]) or _verb_of(text, sentence.start, total.start, tie["v"]):
+        if not _verb_of(text, total.end, part.start, tie["v"]) or _verb_of(
+            text, sentence.start, total.start, tie["v"]
+        ):
             continue
         clause = max(text.rfind(mark, sentence.start, total.start) for mark in "，。；：（") + 1
         if words["apart"].search(text, clause, r.start) or "；" in text[total.end : part.start]:
@@ -151,30 +178,69 @@ def _rest(passage: Passage, sentence: Sentence, words: dict[str, re.Pattern[str]
             continue
         if not (same_kind(total.q, part.q) and same_kind(part.q, rest.q) and part.value <= total.value):
             continue
-        if not words["rest"].search(text, part.end, rest.start) or not words["done"].search(text, total.end, part.start):
+        if not words["rest"].search(text, part.end, rest.start) or not words["done"].search(
+            text, total.end, part.start
+        ):
             continue
         if words["apart"].search(text, total.start, rest.start):
             continue
+        if part.value == total.value or not words["total"].search(
+            text, max(sentence.start, total.start - 16), total.start
+        ):
+            continue
         left = total.value - part.value
         if not near(rest, left, (total.step + part.step) / 2):
-            yield Hit(rest.start, rest.end, f"{said(total)}减去{said(part)}余{number(left, rest)}，与“{text[rest.start : rest.end]}”对不上")
+            yield Hit(
+                rest.start,
+                rest.end,
+                f"{said(total)}减去{said(part)}余{number(left, rest)}，与“{text[rest.start : rest.end]}”对不上",
+            )
 
 
 def _share(passage: Passage, sentence: Sentence, words: dict[str, re.Pattern[str]]) -> Iterator[Hit]:
     """P，占总数T的R%; T，其中P，占R%."""
     text = passage.half
     for a, b, r in zip(sentence.figures, sentence.figures[1:], sentence.figures[2:], strict=False):
-        if r.q.dimension != "percent" or not (a.exact and b.exact and r.exact) or not same_kind(a.q, b.q) or a.rate:
+        yield from _share_told_first(passage, a, b, r, words)
+        if (
+            r.q.dimension != "percent"
+            or not (a.exact and b.exact and r.exact)
+            or not same_kind(a.q, b.q)
+            or a.rate
+        ):
             continue
         if words["of"].fullmatch(text, a.end, b.start) and words["share"].fullmatch(text, b.end, r.start):
             part, total = a, b
-        elif words["among"].fullmatch(text, a.end, b.start) and words["takes"].fullmatch(text, b.end, r.start):
+        elif words["among"].fullmatch(text, a.end, b.start) and words["takes"].fullmatch(
+            text, b.end, r.start
+        ):
             part, total = b, a
         else:
             continue
         if total.value and not near_ratio(r, part.value * 100, total, part.step * 50):
             message = f"{said(part)}占{said(total)}的{decimal(part.value * 100 / total.value, r)}%，与“{text[r.start : r.end]}”对不上"
             yield Hit(b.start if part is a else r.start, r.end, message)
+
+
+def _share_told_first(
+    passage: Passage, total: Figure, share: Figure, part: Figure, words: dict[str, re.Pattern[str]]
+) -> Iterator[Hit]:
+    """T，其中占R%，共P."""
+    text = passage.half
+    if share.q.dimension != "percent" or total.rate or not same_kind(total.q, part.q):
+        return
+    if not (total.exact and share.exact and part.exact and total.value):
+        return
+    tie = text[total.end : share.start]
+    if (
+        "其中" not in tie
+        or not tie.endswith("占")
+        or not words["then"].fullmatch(text, share.end, part.start)
+    ):
+        return
+    if not near_ratio(share, part.value * 100, total, part.step * 50):
+        told = f"{said(total)}的{said(share)}是{number(total.value * share.value / 100, part)}"
+        yield Hit(part.start, part.end, f"{told}，与“{text[part.start : part.end]}”对不上")
 
 
 # --- wholes and parts ----------------------------------------------------------------------------------------------
@@ -189,19 +255,35 @@ def _sum(passage: Passage, sentence: Sentence, words: dict[str, re.Pattern[str]]
         done: list[Figure] = []
         for first in after[:2]:
             total = next((f for f in reversed(before) if same_kind(f.q, first.q)), None)
-            if total is None or total in done or not total.exact or total.rate or total.q.dimension == "times":
+            if (
+                total is None
+                or total in done
+                or not total.exact
+                or total.rate
+                or total.q.dimension == "times"
+            ):
                 continue
-            if re.search("[每均]", text[max(sentence.start, total.start - 6) : total.start]) or words["stop"].search(text, total.end, match.start()):
+            head = text[max(sentence.start, total.start - 16) : total.start]
+            if (
+                re.search("[每均]", head[-6:])
+                or words["rise"].search(head)
+                or words["stop"].search(text, total.end, match.start())
+            ):
                 continue
             done.append(total)
-            parts = list(_parts(text, [f for f in after if f.start >= first.start], words))
+            parts = list(_parts(text, [f for f in after if f.start >= first.start], head, words))
             yield from _bigger(total, parts[:1])
             if len(parts) > 1 and all(p.exact for p in parts):
                 yield from _adds_up(passage, total, parts, words)
 
 
-def _parts(text: str, after: Sequence[Figure], words: dict[str, re.Pattern[str]]) -> Iterator[Figure]:
-    """The figures that go on the list of parts: same unit, nothing but a name (and one other figure) before each."""
+def _parts(
+    text: str, after: Sequence[Figure], head: str, words: dict[str, re.Pattern[str]]
+) -> Iterator[Figure]:
+    """The figures that go on the list of parts: same unit, nothing but a name (and one other figure) before each.
+
+    A verb begins another statement unless it is the total's own (化解债务 …，其中 … 化解 …).
+    """
     last = after[0]
     yield last
     other: Figure | None = None
@@ -214,7 +296,10 @@ def _parts(text: str, after: Sequence[Figure], words: dict[str, re.Pattern[str]]
         gap = text[last.end : figure.start]
         if other is not None:
             gap = gap.replace(text[other.start : other.end], "", 1)
-        if not words["next"].fullmatch(gap) or words["stop"].search(gap):
+        other_verbs = [
+            m for m in words["stop"].finditer(gap) if m[0] not in head or gap[m.start() - 1] in "，、"
+        ]
+        if not words["next"].fullmatch(gap) or other_verbs:
             return
         yield figure
         last, other = figure, None
@@ -223,10 +308,14 @@ def _parts(text: str, after: Sequence[Figure], words: dict[str, re.Pattern[str]]
 def _bigger(total: Figure, parts: Sequence[Figure]) -> Iterator[Hit]:
     for part in parts:
         if part.value > total.value + (total.step + part.step) / 2 and part.q.hedge in {"", "over"}:
-            yield Hit(part.start, part.end, f"其中的{said(part)}比总数{said(total)}还多", severity=Severity.ERROR)
+            yield Hit(
+                part.start, part.end, f"其中的{said(part)}比总数{said(total)}还多", severity=Severity.ERROR
+            )
 
 
-def _adds_up(passage: Passage, total: Figure, parts: Sequence[Figure], words: dict[str, re.Pattern[str]]) -> Iterator[Hit]:
+def _adds_up(
+    passage: Passage, total: Figure, parts: Sequence[Figure], words: dict[str, re.Pattern[str]]
+) -> Iterator[Hit]:
     text = passage.half
     added = sum((p.value for p in parts), Fraction(0))
     slack = (sum((p.step for p in parts), Fraction(0)) + total.step) / 2
@@ -327,11 +416,17 @@ def _list(passage: Passage, sentence: Sentence, words: dict[str, re.Pattern[str]
                 break
             values.append(figure)
             at = figure.end
-        if len(values) < 2 or within((values[0].start, values[0].end), passage.quoted) or not words["end"].match(text, at):
+        if (
+            len(values) < 2
+            or within((values[0].start, values[0].end), passage.quoted)
+            or not words["end"].match(text, at)
+        ):
             continue
         fewest, most = len(names), len(names) + joints
         if len(names) > 1 and not fewest <= len(values) <= most:
-            yield Hit(values[0].start, values[-1].end, f"前面列了{most}项，“分别”后面有{len(values)}个数，请核对")
+            yield Hit(
+                values[0].start, values[-1].end, f"前面列了{most}项，“分别”后面有{len(values)}个数，请核对"
+            )
 
 
 def _head(passage: Passage, sentence: Sentence, words: dict[str, re.Pattern[str]]) -> Iterator[Hit]:
@@ -354,7 +449,11 @@ def _head(passage: Passage, sentence: Sentence, words: dict[str, re.Pattern[str]
 
 
 def _each(
-    passage: Passage, pair: tuple[Figure, Figure], each: Figure, tie: re.Match[str], words: dict[str, re.Pattern[str]]
+    passage: Passage,
+    pair: tuple[Figure, Figure],
+    each: Figure,
+    tie: re.Match[str],
+    words: dict[str, re.Pattern[str]],
 ) -> Iterator[Hit]:
     text = passage.half
     unit = "户" if "户" in tie["unit"] else "人"
@@ -370,7 +469,37 @@ def _each(
         yield Hit(each.start, each.end, f"{told}，与“{text[each.start : each.end]}”对不上")
 
 
+def _total(passage: Passage, sentence: Sentence, words: dict[str, re.Pattern[str]]) -> Iterator[Hit]:
+    """A、B、C，合计T."""
+    text = passage.half
+    figures = sentence.figures
+    for i, total in enumerate(figures):
+        if i < 2 or not total.exact or total.rate or not total.q.unit:
+            continue
+        before = figures[i - 1]
+        certain = words["certain"].search(text, before.end, total.start)
+        if not certain and not words["likely"].search(text, before.end, total.start):
+            continue
+        parts = [before]
+        for figure in reversed(figures[: i - 1]):
+            gap = text[figure.end : parts[0].start]
+            if not same_kind(figure.q, total.q) or not words["next"].fullmatch(gap):
+                break
+            parts.insert(0, figure)
+        if len(parts) < 2 or not all(p.exact and same_kind(p.q, total.q) for p in parts):
+            continue
+        if words["apart"].search(text, max(sentence.start, parts[0].start - 16), total.start):
+            continue
+        added = sum((p.value for p in parts), Fraction(0))
+        slack = (sum((p.step for p in parts), Fraction(0)) + total.step) / 2
+        alike = total.value * 6 <= added * 10 <= total.value * 16
+        if abs(added - total.value) > slack and (certain or alike):
+            told = f"前面{len(parts)}项合计{number(added, total)}"
+            yield Hit(total.start, total.end, f"{told}，与“{text[total.start : total.end]}”对不上")
+
+
 CHECKS: dict[str, Check] = {
+    "total": _total,
     "change": _change,
     "rate": _rate,
     "rest": _rest,

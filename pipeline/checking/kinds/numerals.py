@@ -93,7 +93,7 @@ def _mixed(options: NumeralOptions) -> Detector:
             start = match.start()
             while start and text[start - 1] in CHINESE:
                 start -= 1
-            if start and text[start - 1] in "第周期大初高小之统唯单专其同进负“十" or year.match(text, start):
+            if (start and text[start - 1] in "第周期大初高小之统唯单专其同进负“十") or year.match(text, start):
                 continue
             word = passage.word_at(match.start())
             if not set(word.text) <= _NUMERAL and segmenter().has_word(word.text):
@@ -181,7 +181,7 @@ def _double_hedge(options: NumeralOptions) -> Detector:
                 continue
             if word.end > start + len(match["head"]) and word.text not in options.before and segmenter().has_word(word.text):
                 continue
-            if match["rough"] == "来" and not text[end : end + 1] in "个名次家件户人吨亩万":
+            if match["rough"] == "来" and text[end : end + 1] not in "个名次家件户人吨亩万":
                 continue
             rest = match["rest"]
             if re.search(r"[的和与及或、]", rest):

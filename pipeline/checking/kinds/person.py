@@ -51,7 +51,10 @@ def pronoun(rule: Rule, options: PronounOptions, folders: DataFolders) -> Detect
         for match in find.finditer(text):
             start, end = match.span()
             if spared is None:
-                spared = [m.span() for p in phrases for m in p.finditer(text)] + [*said_by_others(passage), *passage.markup]
+                spared = [m.span() for p in phrases for m in p.finditer(text)] + [
+                    *said_by_others(passage),
+                    *passage.markup,
+                ]
             if touches((start, end), spared) or before.search(text, max(0, start - 8), start):
                 continue
             if only_after and start and not only_after.search(text, max(0, start - 8), start):
@@ -72,6 +75,8 @@ class AuthorOptions(Frozen):
 
     find: dict[str, Regex]
     """Pronoun or phrase → what before it, in the paragraph or the one above, may be meant instead."""
+    far: tuple[str, ...]
+    """Those that may mean somebody of any paragraph above."""
     own_post: Regex
     """Posts of the author, which mean nobody else."""
     phrases: tuple[Regex, ...] = ()
@@ -92,7 +97,10 @@ def author(rule: Rule, options: AuthorOptions, folders: DataFolders) -> Detector
         text = passage.text
         if not find.search(text):
             return
-        spared = [m.span() for p in phrases for m in p.finditer(text)] + [*said_by_others(passage), *passage.markup]
+        spared = [m.span() for p in phrases for m in p.finditer(text)] + [
+            *said_by_others(passage),
+            *passage.markup,
+        ]
         yield from _named(passage, spared)
         above = ""
         for line in passage.lines:
@@ -100,9 +108,16 @@ def author(rule: Rule, options: AuthorOptions, folders: DataFolders) -> Detector
             for match in find.finditer(text, line.start, line.end):
                 start, end = match.span()
                 word = passage.word_at(start)
-                if touches((start, end), spared) or word.start < start or (word.end > end and word.text[end - start :] != "的"):
+                if (
+                    touches((start, end), spared)
+                    or word.start < start
+                    or (word.end > end and word.text[end - start :] != "的")
+                ):
                     continue
-                told = own.sub("", above + text[line.start : start])
+                # 他 may reach back to anybody; 该同志 is the one just spoken of.
+                told = own.sub(
+                    "", text[:start] if match[0] in options.far else above + text[line.start : start]
+                )
                 # A person of this text's own 该同志 is the author too.
                 if not said and (others[match[0]].search(told) or _names_somebody(told)):
                     continue
@@ -114,9 +129,13 @@ def author(rule: Rule, options: AuthorOptions, folders: DataFolders) -> Detector
     return detect
 
 
+_LEADERS = re.compile("(?:以)?(?:习近平|毛泽东|邓小平)(?:新时代中国特色社会主义|总书记|同志|思想|理论)*")
+
+
 def _names_somebody(text: str) -> bool:
     from pipeline.text.words import tag
 
+    text = _LEADERS.sub("", text)
     words = tag(text)
     for i, word in enumerate(words):
         after = words[i + 1].text[0] if i + 1 < len(words) else ""
@@ -159,7 +178,12 @@ def self_names(rule: Rule, options: MixOptions, folders: DataFolders) -> Detecto
         first = [
             (match.start(), match.end(), name)
             for name, find in names.items()
-            if (match := next((m for m in find.finditer(passage.text) if not within(m.span(), said_by_others(passage))), None))
+            if (
+                match := next(
+                    (m for m in find.finditer(passage.text) if not within(m.span(), said_by_others(passage))),
+                    None,
+                )
+            )
         ]
         if len(first) > 1:
             start, end, name = max(first)
@@ -186,7 +210,9 @@ def salutation(rule: Rule, options: SaluteOptions, folders: DataFolders) -> Dete
         lines = passage.lines
         if len(passage.text) < options.shortest or len(lines) < 4 or lines[0].role != "title":
             return
-        if any(one.role == "salutation" or find.search(passage.text, one.start, one.end) for one in lines[:5]):
+        if any(
+            one.role == "salutation" or find.search(passage.text, one.start, one.end) for one in lines[:5]
+        ):
             return
         yield Hit(0, 0)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.checking.kinds import kind
@@ -72,7 +73,7 @@ def _hit(text: str, at: int, message: str, suggestion: str | None = None) -> Hit
     return Hit(at, at + 1, message.replace("{text}", text[at]), suggestion, safe=False)
 
 
-def _match(text: str, line: Line, options: PairOptions, *, carried: bool) -> tuple[list[Hit], list[_Open]]:  # noqa: PLR0912 — one branch a way to fail
+def _match(text: str, line: Line, options: PairOptions, *, carried: bool) -> tuple[list[Hit], list[_Open]]:  # noqa: C901, PLR0912 — one branch a way to fail
     stack: list[_Open] = []
     hits: list[Hit] = []
     rest = text[line.start : line.end].count("”")
@@ -132,17 +133,17 @@ class HalfMarksOptions(Frozen):
 
 
 @kind("half_marks", HalfMarksOptions)
-def half_marks(rule: Rule, options: HalfMarksOptions, folders: DataFolders) -> Detector:  # noqa: ARG001 — the shape of a kind
+def half_marks(rule: Rule, options: HalfMarksOptions, folders: DataFolders) -> Detector:  # noqa: ARG001, C901 — the shape of a kind; one loop a mark
     """Half-width marks beside Chinese characters (GB/T 15834—2011 5.1; not in numbers, addresses, Latin text)."""
     single = "".join(re.escape(c) for c in options.marks)
     wide = f"[{HAN}，。、；：？！”’）》…—]"
     find = re.compile(rf"(?<={wide})[{single}](?!//)(?=.?)|(?<=[0-9A-Za-z%％)])[{single}](?=[{HAN}“‘（《])")
-    brackets = re.compile(rf"\(([^()（）\n]{{0,200}})[)）]|（([^()（）\n]{{0,200}})\)")
+    brackets = re.compile(r"\(([^()（）\n]{0,200})[)）]|（([^()（）\n]{0,200})\)")
     quotes = re.compile(r'"([^"\n]{1,200})"')
     stop = re.compile(rf"(?<=[{HAN}”’）》])\.(?=[{HAN}“]|[ \t\u3000]*$)(?<!^[一二三四五六七八九十]\.)", re.MULTILINE)
     han = re.compile(f"[{HAN}]")
 
-    def detect(passage: Passage) -> Iterator[Hit]:
+    def detect(passage: Passage) -> Iterator[Hit]:  # noqa: C901 — one loop a mark
         text = passage.text
         for match in find.finditer(text):
             at = match.start()
@@ -183,7 +184,7 @@ _CHAPTER = re.compile(r"(?:第[一二三四五六七八九十百0-9]{1,4}[章节
 
 
 @kind("spaces", SpacesOptions)
-def spaces(rule: Rule, options: SpacesOptions, folders: DataFolders) -> Detector:  # noqa: ARG001 — the shape of a kind
+def spaces(rule: Rule, options: SpacesOptions, folders: DataFolders) -> Detector:  # noqa: ARG001, C901 — the shape of a kind; one test a layout
     """A space between Chinese characters, or between these and figures or Latin letters (the layout of GB/T 9704—2012 has none).
 
     Left alone: two-part slogans in quotes or title marks, rows of words, numbers of chapters, titles, names,
@@ -364,9 +365,9 @@ def heading_end(rule: Rule, options: HeadingEndOptions, folders: DataFolders) ->
     def detect(passage: Passage) -> Iterator[Hit]:
         text = passage.text
         lines = passage.lines
-        for line, following in zip(lines, lines[1:], strict=False):
-            if line.role == "heading" and line.level in {1, 2} and text[line.start] != "第" and following.role == "prose" and not following.level:
-                if text[line.end - 1] in "。；，、：" and line.end - line.start <= 40:
-                    yield Hit(line.end - 1, line.end, suggestion="")
+        for line, following in pairwise(lines):
+            heads = line.role == "heading" and line.level in {1, 2} and text[line.start] != "第" and line.end - line.start <= 40
+            if heads and following.role == "prose" and not following.level and text[line.end - 1] in "。；，、：":
+                yield Hit(line.end - 1, line.end, suggestion="")
 
     return detect

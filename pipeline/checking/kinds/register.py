@@ -60,10 +60,17 @@ def load_entries(folders: DataFolders, name: str) -> tuple[Entry, ...]:
 def _entry(line: str, path: Path, number: int) -> Entry:
     cells = [cell.strip() for cell in line.split("\t")]
     if not 4 <= len(cells) <= len(_COLUMNS):
-        raise ConfigError(f"这一行有{len(cells)}列", remedy=f"各列以制表符隔开：{'、'.join(_COLUMNS)}", path=path, line=number)
+        raise ConfigError(
+            f"这一行有{len(cells)}列",
+            remedy=f"各列以制表符隔开：{'、'.join(_COLUMNS)}",
+            path=path,
+            line=number,
+        )
     word, instead, group, weight, allowed, unless = (*cells, "", "")[:6]
     if weight not in _SEVERITIES:
-        raise ConfigError(f"轻重“{weight}”不在可选值之内", remedy=f"可用：{'、'.join(_SEVERITIES)}", path=path, line=number)
+        raise ConfigError(
+            f"轻重“{weight}”不在可选值之内", remedy=f"可用：{'、'.join(_SEVERITIES)}", path=path, line=number
+        )
     genres = frozenset(_GENRES.get(g, g) for g in allowed.split("、") if g)
     spared = tuple(u for u in unless.split("、") if u)
     pattern, bounded = _pattern(word)
@@ -83,7 +90,10 @@ def _pattern(word: str) -> tuple[str, bool]:
         return (f"(?<![A-Za-z0-9]){plain}(?![A-Za-z0-9])" if word[1:].isascii() else plain), False
     head, gap, tail = word.partition("~")
     if gap:
-        return f"{re.escape(head)}[了过着起个些点很好大多不少断破坏他你我们人儿]{{0,3}}{re.escape(tail)}", len(head + tail) < 3
+        return (
+            f"{re.escape(head)}[了过着起个些点很好大多不少断破坏他你我们人儿]{{0,3}}{re.escape(tail)}",
+            len(head + tail) < 3,
+        )
     return re.escape(word), len(word) <= 3
 
 
@@ -107,7 +117,9 @@ class _Table:
         self.fixed = _alternatives([e.pattern for e in sorted(fixed, key=lambda e: (-len(e.word), e.word))])
         latin = {e.word.lstrip("="): e for e in entries if _latin(e.word)}
         self.by_word |= latin
-        self.latin = re.compile(f"(?<![A-Za-z0-9])(?:{'|'.join(sorted(map(re.escape, latin), key=len, reverse=True))})(?![A-Za-z0-9])")
+        self.latin = re.compile(
+            f"(?<![A-Za-z0-9])(?:{'|'.join(sorted(map(re.escape, latin), key=len, reverse=True))})(?![A-Za-z0-9])"
+        )
         self.shaped = [(e, re.compile(e.pattern)) for e in entries if e.word.startswith("/")]
         self.spared = {e.word: re.compile("|".join(map(re.escape, e.unless))) for e in entries if e.unless}
 
@@ -142,7 +154,9 @@ def _alternatives(patterns: Sequence[str]) -> re.Pattern[str]:
     by_head: dict[str, list[str]] = {}
     for pattern in patterns:
         by_head.setdefault(pattern[0], []).append(pattern[1:])
-    return re.compile("|".join(f"{re.escape(head)}(?:{'|'.join(tails)})" for head, tails in by_head.items()) or r"(?!)")
+    return re.compile(
+        "|".join(f"{re.escape(head)}(?:{'|'.join(tails)})" for head, tails in by_head.items()) or r"(?!)"
+    )
 
 
 @kind("register", RegisterOptions)
@@ -163,7 +177,11 @@ def register(rule: Rule, options: RegisterOptions, folders: DataFolders) -> Dete
                 continue
             if spared is None:
                 spared = [m.span() for p in sayings for m in p.finditer(text)]
-            if touches((start, end), spared) or _held(passage, start, end) or _in_longer(text, start, end, entry, table):
+            if (
+                touches((start, end), spared)
+                or _held(passage, start, end)
+                or _in_longer(text, start, end, entry, table)
+            ):
                 continue
             taken.add(start, end)
             hint, fix = _said(entry.instead)
@@ -204,7 +222,9 @@ def _in_longer(text: str, start: int, end: int, entry: Entry, table: _Table) -> 
     longer = table.spared.get(entry.word)
     if longer is None:
         return False
-    return any(m.start() < end and start < m.end() for m in longer.finditer(text, max(0, start - 10), end + 10))
+    return any(
+        m.start() < end and start < m.end() for m in longer.finditer(text, max(0, start - 10), end + 10)
+    )
 
 
 class _Taken:
@@ -250,7 +270,11 @@ def particle(rule: Rule, options: ParticleOptions, folders: DataFolders) -> Dete
                 start, end = match.span("at") if "at" in find.groupindex else match.span()
                 if _held(passage, start, end):
                     continue
-                if any(m.start() < end and start < m.end() for s in spares for m in s.finditer(text, max(0, start - 6), end + 6)):
+                if any(
+                    m.start() < end and start < m.end()
+                    for s in spares
+                    for m in s.finditer(text, max(0, start - 6), end + 6)
+                ):
                     continue
                 yield Hit(start, end)
 

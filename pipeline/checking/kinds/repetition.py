@@ -103,7 +103,15 @@ def _said(passage: Passage, empty: re.Pattern[str], same: Sequence[tuple[str, st
             for one, other in same:
                 said = said.replace(one, other)
             key = "、".join(sorted(said.split("、"))) if "、" in said else said
-            clauses.append(Clause(span.start + c.start, span.start + c.end, said.replace("、", ""), len(whole), _order_free(key)))
+            clauses.append(
+                Clause(
+                    span.start + c.start,
+                    span.start + c.end,
+                    said.replace("、", ""),
+                    len(whole),
+                    _order_free(key),
+                )
+            )
         out.append(Said(span.start, span.end, line.start if line else -1, tuple(clauses)))
     return out
 
@@ -216,7 +224,11 @@ def openings(rule: Rule, options: OpeningOptions, folders: DataFolders) -> Detec
                 row.append(TextSpan(span.start, match.end()))
                 continue
             if len(row) >= options.times:
-                yield Hit(row[1].start, row[-1].end, rule.message.replace("{text}", first).replace("{n}", str(len(row))))
+                yield Hit(
+                    row[1].start,
+                    row[-1].end,
+                    rule.message.replace("{text}", first).replace("{n}", str(len(row))),
+                )
             first = match[0] if match is not None else ""
             row = [TextSpan(span.start, match.end())] if match is not None and span is not None else []
             line = here

@@ -177,6 +177,10 @@ class BlankOptions(Frozen):
     """A clause with this speaks of the number as such (增加场次)."""
     stop_words: tuple[str, ...]
     """Words of two characters and more that do take a bare counter (若干个); no verb or noun does (召开次会议)."""
+    light: str
+    """Last characters of verbs that take a bare 个 in easy speech (还有个尾巴, 立了个规矩)."""
+    formal: tuple[str, ...]
+    """Verbs with such an end that take none (建成个)."""
     verb_counters: dict[str, Regex]
     """Counter → what may follow it there."""
     always: tuple[Regex, ...]
@@ -199,7 +203,10 @@ def blank_unit(rule: Rule, options: BlankOptions, folders: DataFolders) -> Detec
         end = -1
         for span in sorted(blanks.find(passage), key=lambda s: (s.start, -s.end)):
             if spared is None:
-                spared = [m.span() for s in spares for m in s.finditer(text)] + [*marks_of(passage), *passage.markup]
+                spared = [m.span() for s in spares for m in s.finditer(text)] + [
+                    *marks_of(passage),
+                    *passage.markup,
+                ]
             if span.start < end or touches(span, spared) or in_notes(passage, *span):
                 continue
             end = span.end
@@ -226,6 +233,7 @@ class _Blanks:
         self.nouns = {name: re.compile(f"(?:{p})$") for name, p in options.counters.items()}
         self.aside = re.compile(options.counter_not_clause)
         self.stop_words = frozenset(options.stop_words)
+        self.light, self.formal = frozenset(options.light), frozenset(options.formal)
         self.bare = re.compile(
             rf"(?<![{_NUMERAL}每各这那哪该某此本首逐整单另第])(?:(?<=[\u4e00-\u9fff])|(?<=[。、，；]))(?P<at>{'|'.join(options.verb_counters)})"
         )
@@ -252,7 +260,9 @@ class _Blanks:
             start = match.start()
             taker = self.takers.get(match[0])
             led = self.sum_led.search(text, max(0, start - 6), start)
-            counted = match[0].endswith("次") and (self._as_such(text, start) or not _STOP.match(text, match.end()))
+            counted = match[0].endswith("次") and (
+                self._as_such(text, start) or not _STOP.match(text, match.end())
+            )
             if not led and not counted and (taker is None or taker.search(text, max(0, start - 8), start)):
                 yield TextSpan(*match.span())
 
@@ -261,7 +271,12 @@ class _Blanks:
         for match in self.counter.finditer(text):
             start, end = match.span()
             noun = self.nouns[match[0]].search(text, max(0, start - 8), start)
-            if noun and not self._as_such(text, start) and passage.word_at(start).end == end and self._behind_word(passage, start):
+            if (
+                noun
+                and not self._as_such(text, start)
+                and passage.word_at(start).end == end
+                and self._behind_word(passage, start)
+            ):
                 yield TextSpan(start, end)
         for match in self.bare.finditer(text):
             start, end = match.span("at")
@@ -283,6 +298,9 @@ class _Blanks:
             # The segmenter has 辖个 as one word.
             return passage.text[word.start : start] in {"辖", "设"}
         before = passage.word_at(start - 1).text
+        if passage.text[start] == "个" and before[-1] in self.light and before not in self.formal:
+            # 还有个尾巴, 立了个规矩: light verbs take a bare 个.
+            return before in "辖设"
         return before in "。、，；辖设有了等" or (len(before) > 1 and before not in self.stop_words)
 
     def _as_such(self, text: str, start: int) -> bool:

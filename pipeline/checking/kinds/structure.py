@@ -151,7 +151,11 @@ def promised_count(rule: Rule, options: CountOptions, folders: DataFolders) -> D
             if have is None or have == want:
                 continue
             said = text[match.start("n") : match.start("lead")]
-            yield Hit(match.start("n"), match.start("lead"), rule.message.replace("{text}", said).replace("{have}", str(have)))
+            yield Hit(
+                match.start("n"),
+                match.start("lead"),
+                rule.message.replace("{text}", said).replace("{have}", str(have)),
+            )
 
     return detect
 
@@ -228,7 +232,11 @@ def heading_stop(rule: Rule, options: NoOptions, folders: DataFolders) -> Detect
         for line, below in zip(passage.lines, passage.lines[1:], strict=False):
             if line.role != "heading" or line.level not in {1, 2} or text[line.start] == "第":
                 continue
-            if below.role == "prose" and not below.level and len(_ENDS.findall(text, line.start, line.end)) <= 1:
+            if (
+                below.role == "prose"
+                and not below.level
+                and len(_ENDS.findall(text, line.start, line.end)) <= 1
+            ):
                 heads.setdefault(line.level, []).append((line.end - 1, text[line.end - 1] in "。，；"))
         for found in heads.values():
             if len(found) == 1 or not all(stopped for _, stopped in found):
@@ -287,7 +295,9 @@ def sections(rule: Rule, options: SectionOptions, folders: DataFolders) -> Detec
         for section in passage.genre.sections:
             sign = signs.get(section.function)
             if section.required and sign is not None and not sign.search(passage.text):
-                message = rule.message.replace("{genre}", passage.genre.name).replace("{section}", section.function)
+                message = rule.message.replace("{genre}", passage.genre.name).replace(
+                    "{section}", section.function
+                )
                 yield Hit(0, 0, message)
 
     return detect

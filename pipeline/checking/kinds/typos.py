@@ -25,7 +25,6 @@ from pipeline.errors import ConfigError
 from pipeline.text.words import TaggedWord, Word, segmenter, tag
 from pipeline.types import Frozen
 
-
 # --- a list of slips ---------------------------------------------------------------------------------
 
 
@@ -68,7 +67,7 @@ def typo_list(rule: Rule, options: TypoListOptions, folders: DataFolders) -> Det
                 end = at + len(slip.wrong)
                 if not text.startswith(slip.wrong, at) or _spared(text, at, end, slip.spared):
                     continue
-                if not slip.anywhere and _crosses(passage, at, end):
+                if _crosses(passage, at, end, least=4 if slip.anywhere else 2):
                     continue
                 done = end
                 yield Hit(at, end, suggestion=slip.right, safe=slip.anywhere)
@@ -103,11 +102,11 @@ def _spared(text: str, start: int, end: int, longer: Iterable[str]) -> bool:
     return False
 
 
-def _crosses(passage: Passage, start: int, end: int) -> bool:
-    """Whether a word of the dictionary reaches over an edge of the span (以|经济), so that it is two other words."""
+def _crosses(passage: Passage, start: int, end: int, *, least: int) -> bool:
+    """Whether a word of the dictionary, ``least`` characters long, reaches over an edge of the span (以|经济)."""
     one, last = passage.word_at(start), passage.word_at(end - 1)
     known = segmenter().has_word
-    return any((w.start < start or w.end > end) and len(w.text) > 1 and known(w.text) for w in (one, last))
+    return any((w.start < start or w.end > end) and len(w.text) >= least and known(w.text) for w in (one, last))
 
 
 # --- words and phrases that one character breaks -------------------------------------------------------
@@ -193,38 +192,50 @@ def likeness(folders: DataFolders, options: LikenessOptions) -> Likeness:
 _HAN = re.compile("[\u4e00-\u9fff]+")
 
 
-@kind("misspelt", MisspeltOptions)
-def misspelt(rule: Rule, options: MisspeltOptions, folders: DataFolders) -> Detector:  # noqa: ARG001 — the shape of a kind
-    """A string that is no word but for one like-sounding or like-looking character."""
-    tables = likeness(folders, options)
-    numerals, function, free = map(frozenset, (options.numerals, options.function, options.free))
-    adverbs, resultatives = frozenset(options.adverbs), frozenset(options.resultatives)
-    name_end = re.compile(f"[\u4e00-\u9fff]?(?:{'|'.join(map(re.escape, options.name_ends))})" if options.name_ends else "(?!)")
-    surnames = frozenset(options.surnames)
+class _Misspelt:
+    """What a string that is no word may be meant for; no state but the options."""
 
-    def right_for(wrong: str, *, whole: bool) -> str | None:
-        chars = set(wrong)
-        if wrong in tables.spared or wrong in tables.rank or chars & numerals or not whole and len(chars & (free | function)) > 1:
+    def __init__(self, options: MisspeltOptions, folders: DataFolders) -> None:
+        self.options = options
+        self.tables = likeness(folders, options)
+        self.numerals, self.function, self.free = map(
+            frozenset, (options.numerals, options.function, options.free)
+        )
+        self.surnames = frozenset(options.surnames)
+        ends = "|".join(map(re.escape, options.name_ends))
+        self.name_end = re.compile(f"[\u4e00-\u9fff]?(?:{ends})" if ends else "(?!)")
+
+    def right_for(self, wrong: str, *, whole: bool) -> str | None:
+        """The word that was meant, None when nobody can tell; whole: the segmenter took the string for one word."""
+        chars, tables = set(wrong), self.tables
+        if wrong in tables.spared or wrong in tables.rank or chars & self.numerals:
+            return None
+        if not whole and len(chars & (self.free | self.function)) > 1:
             return None
         mended = tables.mend(wrong)
         if mended is None:
             return None
         right, place, sounds = mended
-        if place == 0 and (wrong[0] in adverbs or wrong[-1] in options.open_ends):
-            return None
-        if place == len(wrong) - 1 and wrong[-1] in resultatives:
-            return None
-        rank = tables.rank[right]
-        if chars & function:
-            fits = whole and len(wrong) == 2 and wrong[place] not in function and rank < options.very_common and sounds
-        elif chars & free:
-            fits = rank < (options.usual if sounds else options.common)
-        else:
-            fits = True
-        return right if fits else None
+        return right if not self._productive(wrong, place) and self._fits(wrong, place, right, whole, sounds) else None
 
-    def candidates(passage: Passage, memo: dict[str, str | None]) -> Iterator[tuple[int, str, str]]:
+    def _productive(self, wrong: str, place: int) -> bool:
+        """Whether the odd character is where any verb, adverb or complement may stand (渐成, 讲活, 守到)."""
+        options = self.options
+        first = place == 0 and (wrong[0] in options.adverbs or wrong[-1] in options.open_ends)
+        return first or (place == len(wrong) - 1 and wrong[-1] in options.resultatives)
+
+    def _fits(self, wrong: str, place: int, right: str, whole: bool, sounds: bool) -> bool:
+        rank, options = self.tables.rank[right], self.options
+        if set(wrong) & self.function:
+            return whole and len(wrong) == 2 and wrong[place] not in self.function and rank < options.very_common and sounds
+        if set(wrong) & self.free:
+            return rank < (options.usual if sounds else options.common)
+        return True
+
+    def candidates(self, passage: Passage) -> Iterator[tuple[int, str, str]]:
+        """Place, string and what was meant, for strings that the dictionary does not have."""
         known = segmenter().has_word
+        memo: dict[tuple[str, bool], str | None] = {}
         before: Word | None = None
         for word in passage.words:
             text = word.text
@@ -235,36 +246,44 @@ def misspelt(rule: Rule, options: MisspeltOptions, folders: DataFolders) -> Dete
             elif len(text) <= 3 and not known(text):
                 found = (word.start, text, True)
             before = word
-            if found and _HAN.fullmatch(found[1]):
-                key = found[1] + "!" * found[2]
-                right = memo.get(key, "")
-                if right == "":
-                    right = memo[key] = right_for(found[1], whole=found[2])
-                if right is not None:
-                    yield found[0], found[1], right
+            if found is None or not _HAN.fullmatch(found[1]):
+                continue
+            key = found[1:]
+            if key not in memo:
+                memo[key] = self.right_for(key[0], whole=key[1])
+            right = memo[key]
+            if right is not None:
+                yield found[0], found[1], right
+
+    def named(self, text: str, start: int, end: int) -> bool:
+        """Whether the string is, or is part of, the name of a place, a body or a person."""
+        if self.name_end.match(text, end) or _short_quote(text, start, end):
+            return True
+        if not start or text[start - 1] not in self.surnames:
+            return False
+        return start < 2 or not _HAN.match(text[start - 2]) or bool(_POST_END.search(text[max(0, start - 5) : start - 1]))
+
+
+@kind("misspelt", MisspeltOptions)
+def misspelt(rule: Rule, options: MisspeltOptions, folders: DataFolders) -> Detector:  # noqa: ARG001 — the shape of a kind
+    """A string that is no word but for one like-sounding or like-looking character.
+
+    One that comes again and again in a document is a term or a name of its own.
+    """
+    looked = _Misspelt(options, folders)
 
     def detect(passage: Passage) -> Iterator[Hit]:
-        found = list(candidates(passage, {}))
+        found = list(looked.candidates(passage))
         times = Counter(wrong for _, wrong, _ in found)
-        text = passage.text
         for at, wrong, right in found:
             end = at + len(wrong)
-            if times[wrong] >= options.repeated or name_end.match(text, end):
-                continue
-            if at and text[at - 1] in surnames and (at < 2 or not _HAN.match(text[at - 2]) or _after_post(text, at - 1)):
-                continue
-            if _short_quote(text, at, end):
-                continue
-            yield Hit(at, end, suggestion=right)
+            if times[wrong] < options.repeated and not looked.named(passage.text, at, end):
+                yield Hit(at, end, suggestion=right)
 
     return detect
 
 
 _POST_END = re.compile("(?:书记|[县市省区镇乡村局厅处科部院校司队]长|主任|同志|委员|代表|主席|经理|教授|医生|老师)$")
-
-
-def _after_post(text: str, at: int) -> bool:
-    return bool(_POST_END.search(text[max(0, at - 4) : at]))
 
 
 def _short_quote(text: str, start: int, end: int, limit: int = 8) -> bool:
@@ -277,7 +296,7 @@ def _short_quote(text: str, start: int, end: int, limit: int = 8) -> bool:
 
 
 @kind("broken_phrase", LikenessOptions)
-def broken_phrase(rule: Rule, options: LikenessOptions, folders: DataFolders) -> Detector:  # noqa: ARG001 — the shape of a kind
+def broken_phrase(rule: Rule, options: LikenessOptions, folders: DataFolders) -> Detector:  # noqa: C901 — tables made once, one pass
     """A phrase of four characters with one that sounds or looks like the right one (再接再励)."""
     tables = likeness(folders, options)
     listed = frozenset(w for w in tables.rank if len(w) == 4)
@@ -362,7 +381,7 @@ _CLAUSE_START = re.compile("[，。；：！？、\n“”（）]")
 
 
 @kind("particles", ParticleOptions)
-def particles(rule: Rule, options: ParticleOptions, folders: DataFolders) -> Detector:  # noqa: ARG001 — the shape of a kind
+def particles(rule: Rule, options: ParticleOptions, folders: DataFolders) -> Detector:  # noqa: ARG001, C901 — the shape of a kind; one branch a particle
     """的 for 地 (有效的推动了), 的 for 得 (做的很好), 地 for 的 (扎实地作风), where parts of speech leave no doubt."""
     adverbs, only = frozenset(options.adverbs), frozenset(options.only_adverbs)
     nominal, results = frozenset(options.nominal), options.results
@@ -434,7 +453,7 @@ def _behind_noun_maker(words: tuple[TaggedWord, ...], at: int, nominal: frozense
     for i in range(at - 1, max(-1, at - 9), -1):
         if _CLAUSE_START.match(words[i].text):
             return False
-        if words[i].text in nominal or words[i].text.rstrip("了过到") in nominal and len(words[i].text) > 1:
+        if words[i].text in nominal or (words[i].text.rstrip("了过到") in nominal and len(words[i].text) > 1):
             return True
     return False
 
