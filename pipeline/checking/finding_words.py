@@ -28,8 +28,8 @@ class Finder:
             by_head[word[:2]].append(word)
         self._by_head = dict(by_head)
 
-    def find(self, text: str) -> list[Found]:
-        """The words of ``text``."""
+    def find(self, text: str, *, overlapping: bool = False) -> list[Found]:
+        """The words of ``text``; ``overlapping``: also those that begin inside another."""
         heads = self._by_head
         out: list[Found] = []
         free = 0
@@ -38,8 +38,8 @@ class Finder:
                 continue
             for word in heads[text[at : at + 2]]:
                 if text.startswith(word, at):
-                    free = at + len(word)
-                    out.append(Found(at, free, word))
+                    out.append(Found(at, at + len(word), word))
+                    free = 0 if overlapping else at + len(word)
                     break
         return out
 

@@ -11,9 +11,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
-from pipeline.checking.evidence import Ground
 from pipeline.genres import Genre
 from pipeline.text.dates import find_dates
 from pipeline.text.sentences import TextSpan, split_clauses, split_sentences
@@ -21,6 +20,9 @@ from pipeline.text.setphrases import default, mask, merge
 from pipeline.text.widths import half
 from pipeline.text.words import Word, segment
 from pipeline.types import Brief, Person
+
+if TYPE_CHECKING:
+    from pipeline.checking.evidence import Ground
 
 T = TypeVar("T")
 

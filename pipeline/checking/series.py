@@ -38,6 +38,8 @@ def numeral(value: int, like: str) -> str:
         return _RINGS[value - 1]
     if like.isdigit():
         return str(value)
+    if value > 99:
+        return str(value)
     tens, ones = divmod(value, 10)
     head = ("" if tens == 1 else HAN_NUMERALS[tens - 1]) + "十" if tens else ""
     return head + (HAN_NUMERALS[ones - 1] if ones else "")

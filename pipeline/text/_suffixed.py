@@ -38,6 +38,9 @@ SUFFIXES: tuple[tuple[NameKind, tuple[str, ...]], ...] = (
 )
 
 
+_ANY_SUFFIX = tuple({suffix for _, suffixes in SUFFIXES for suffix in suffixes})
+
+
 def find_suffixed(text: str, words: Sequence[TaggedWord], taken: bytearray) -> list[Found]:
     """Spans of places, organisations and projects, longest first.
 
@@ -52,6 +55,8 @@ def find_suffixed(text: str, words: Sequence[TaggedWord], taken: bytearray) -> l
     out.extend((*match.span(), "place") for match in forms.FAMILY_VILLAGE.finditer(text))
     out.extend(_departments(text, words))
     for i, word in enumerate(words):
+        if not word.text.endswith(_ANY_SUFFIX):
+            continue
         for kind, suffixes in SUFFIXES:
             suffix = next((s for s in suffixes if word.text.endswith(s)), None)
             if suffix is None or _runs_on(words, i, suffix, kind):

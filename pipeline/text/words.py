@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -86,6 +87,7 @@ def content_words(text: str) -> tuple[str, ...]:
     )
 
 
+@lru_cache(maxsize=16_384)
 def content_bigrams(text: str) -> frozenset[str]:
     """Pairs of neighbouring Chinese characters, not across marks, numerals or function characters."""
     pairs: set[str] = set()

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from pipeline.checking.evidence import Told, likeness, same_stated
+from pipeline.checking.evidence import Told, likeness
 from pipeline.checking.facts.sheet import Said, Sheet
 from pipeline.checking.rules import Hit
 from pipeline.checking.values import Value
@@ -147,25 +147,26 @@ TWIN = 0.5
 def _twins(clause: str, values: Sequence[Value], said: Said, sheet: Sheet) -> list[tuple[Told, str]]:
     """The clauses of facts that the clause tells, the likest first: by a value that both have, or by their words."""
     here = content_bigrams(clause)
-    most = max((len(here & t.bigrams) for t in sheet.facts), default=0)
+    akin = sheet.akin(here)
+    both = [pair for v in values for pair in sheet.stating(v)]
+    if not values:
+        # 项目已建成投用，总投资3亿元: the figure that tells which fact it is stands in the next clause.
+        most = max((len(here & sheet.clauses[at][0].bigrams) for at in akin), default=0)
+        leaning = {
+            t.fact.id for v in said.values if v.quantity for t, _ in sheet.stating(v) if len(here & t.bigrams) == most
+        }
+    told_by_value = {t.fact.id for t, _ in both}
     found = []
-    for told in sheet.facts:
+    for at, (told, other, there) in enumerate(sheet.clauses):
+        shared = akin.get(at, 0)
+        if not shared and told.fact.id not in told_by_value:
+            continue
         common = len(told.bigrams & said.bigrams)
-        for other in told.clauses:
-            there = content_bigrams(other)
-            shared = len(here & there)
-            both = [w for v in values for w in told.values if same_stated(v, w, sheet.ground.year)]
-            by_value = any(shared or common >= 2 or _only_here(w, told, common, sheet) for w in both)
-            if not values and shared and len(here & told.bigrams) == most:
-                # 项目已建成投用，总投资3亿元: the figure that tells which fact it is stands in the next clause.
-                by_value = any(
-                    same_stated(v, w, sheet.ground.year)
-                    for v in said.values
-                    for w in told.values
-                    if v.quantity
-                )
-            if (shared >= 2 and likeness(here, there) >= TWIN) or by_value:
-                found.append((shared / max(1, len(here | there)) + (0.5 if by_value else 0), told, other))
+        by_value = any(
+            shared or common >= 2 or _only_here(w, told, common, sheet) for t, w in both if t is told
+        ) or (not values and bool(shared) and told.fact.id in leaning)
+        if (shared >= 2 and likeness(here, there) >= TWIN) or by_value:
+            found.append((shared / max(1, len(here | there)) + (0.5 if by_value else 0), told, other))
     found.sort(key=lambda f: -f[0])
     return [(told, other) for _, told, other in found[:2]]
 
@@ -180,9 +181,7 @@ def _told_by_another(clause: str, told: Told, sheet: Sheet, file: LadderFile) ->
 
 def _only_here(value: Value, told: Told, common: int, sheet: Sheet) -> bool:
     """Whether no other fact has the figure; a figure of few digits needs a word in common beside."""
-    if value.quantity is None or any(
-        same_stated(value, v, sheet.ground.year) for t in sheet.facts if t is not told for v in t.values
-    ):
+    if value.quantity is None or any(t is not told for t, _ in sheet.stating(value)):
         return False
     return common >= 1 or len(re.findall(r"[0-9]", value.text)) >= 3
 
@@ -252,13 +251,17 @@ def _role(clause: str, sheet: Sheet, file: LadderFile) -> tuple[int, int, str, s
     return None
 
 
+@lru_cache(maxsize=64)
+def _longest_first(ladder: Ladder) -> tuple[tuple[str, int], ...]:
+    listed = [(w, i) for i, rung in enumerate(ladder.rungs) for w in rung] + [(w, -1) for w in ladder.spare]
+    return tuple(sorted(listed, key=lambda p: -len(p[0])))
+
+
 def _rungs(text: str, ladder: Ladder) -> list[tuple[int, int, str]]:
     """(rung, start, word) of the words of a ladder, longer ones before shorter ones inside them."""
     found: list[tuple[int, int, str]] = []
-    listed = [(w, i) for i, rung in enumerate(ladder.rungs) for w in rung] + [(w, -1) for w in ladder.spare]
-    words = sorted(listed, key=lambda p: -len(p[0]))
     taken: list[tuple[int, int]] = []
-    for word, rung in words:
+    for word, rung in _longest_first(ladder):
         at = text.find(word)
         while at >= 0:
             if not any(s < at + len(word) and at < e for s, e in taken):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipeline.checking.evidence import Ground, Told, likeness
+from pipeline.checking.evidence import Ground, Told, likeness, same_stated
 from pipeline.checking.passage import Line, Passage
 from pipeline.checking.values import Value, values_of
 from pipeline.text.numerals import CHINESE, parse_numeral
@@ -66,6 +67,7 @@ class Sheet:
         self.passage = passage
         self.ground = ground
         self.facts: tuple[Told, ...] = ground.facts
+        self._stating: dict[tuple[str, str], tuple[tuple[Told, Value], ...]] = {}
         self.sentences = tuple(_sentences(passage, ground))
         self.noted = tuple(p for t in self.facts for p in places(t.fact.statement, t.values, t.fact.id))
 
@@ -77,6 +79,31 @@ class Sheet:
     @cached_property
     def _index(self) -> dict[int, int]:
         return {s.span.start: i for i, s in enumerate(self.sentences)}
+
+    @cached_property
+    def clauses(self) -> tuple[tuple[Told, str, frozenset[str]], ...]:
+        """Every clause of the notes with its fact and its bigrams."""
+        return tuple((t, c, content_bigrams(c)) for t in self.facts for c in t.clauses)
+
+    @cached_property
+    def _by_bigram(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for at, (_, _, bigrams) in enumerate(self.clauses):
+            for bigram in bigrams:
+                found.setdefault(bigram, []).append(at)
+        return found
+
+    def akin(self, bigrams: frozenset[str]) -> dict[int, int]:
+        """The clauses of the notes (their places in ``clauses``) that share bigrams, with how many."""
+        return Counter(at for b in bigrams for at in self._by_bigram.get(b, ()))
+
+    def stating(self, value: Value) -> tuple[tuple[Told, Value], ...]:
+        """The facts that state the same figure, time or name."""
+        key = (value.kind, value.text)
+        if key not in self._stating:
+            year = self.ground.year
+            self._stating[key] = tuple((t, v) for t in self.facts for v in t.values if same_stated(value, v, year))
+        return self._stating[key]
 
     @cached_property
     def loose(self) -> tuple[tuple[Quantity, str], ...]:

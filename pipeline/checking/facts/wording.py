@@ -120,13 +120,14 @@ def _twin(clause: str, sheet: Sheet) -> tuple[str, str, str] | None:
     if len(here) < 2:
         return None
     best: tuple[float, tuple[str, str, str]] | None = None
-    for told in sheet.facts:
-        for other in told.clauses:
-            there = content_bigrams(other)
-            score = likeness(here, there)
-            alike_sized = 3 * len(here) <= 5 * len(there) and 3 * len(there) <= 5 * len(here)
-            if len(here & there) >= 2 and score >= 0.6 and alike_sized and (best is None or score > best[0]):
-                best = (score, (told.fact.id, other, told.fact.text))
+    for at, shared in sorted(sheet.akin(here).items()):
+        if shared < 2:
+            continue
+        told, other, there = sheet.clauses[at]
+        score = likeness(here, there)
+        alike_sized = 3 * len(here) <= 5 * len(there) and 3 * len(there) <= 5 * len(here)
+        if score >= 0.6 and alike_sized and (best is None or score > best[0]):
+            best = (score, (told.fact.id, other, told.fact.text))
     return best[1] if best else None
 
 
@@ -260,11 +261,11 @@ BOTH_ENDS = 0.5
 
 def swap_hits(sheet: Sheet, file: LadderFile) -> Iterator[Hit]:
     """A clause that is a fact's but for one stretch: 高于 for 低于, 二期 for 一期, 青石湾村 for 青石坳村."""
-    noted = [(t, c.rstrip("，。；：、")) for t in sheet.facts for c in t.clauses]
     for said in sheet.sentences:
         for span in split_clauses(said.text):
             clause = said.text[span.start : span.end].rstrip("，。；：、！？")
-            for told, other in noted:
+            for place in sorted(sheet.akin(content_bigrams(clause))):
+                told, other = sheet.clauses[place][0], sheet.clauses[place][1].rstrip("，。；：、")
                 swap = _swap(clause, other)
                 if swap is None:
                     continue

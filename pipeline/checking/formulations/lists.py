@@ -21,16 +21,17 @@ from pipeline.checking.rules import Hit
 from pipeline.types import Severity
 
 _STOP = re.compile(r"[。；;！？!?：:（）()\n]")
-_SEP = "(?=[”、，,和与及以“])”?[、，,]?(?:以及|和|与|及)?“?"
-_MARK = "(?=[”、，,“])”?[、，,]?“?"
+_SEP = "(?:”?(?:[、，,](?:以及|和|与|及)?|以及|和|与|及)“?|”“)"
+_MARK = "(?:”?[、，,]“?|”“)"
 _ITEM = "[^、，,“”]{1,16}?"
 _GAP = re.compile(f"{_SEP}|(?P<lead>{_MARK})(?P<x>{_ITEM})(?P<s>{_SEP})(?:(?P<y>{_ITEM}){_SEP})?")
 _LONG_GAP = 40
 _AFTER = re.compile(f"(?P<s>{_SEP})(?P<x>[^、，,“”。；;！？!?：:（）()\n]{{1,24}})")
 _BEFORE = re.compile(r"(?P<x>[^、，,“”。；;！？!?：:（）()\n]{1,24})(?P<s>”?[、，,]“?|”“|和|与|及)$")
 _ETC = re.compile(r"”?等(?!级|次|同|待)")
+_OF = re.compile("的|等")
 _FOLLOWS = re.compile(
-    "的|等|总?要求|目标|原则|方针|思路|精神|标准|理念|部署|格局|战略|总体|工作|任务|制度|体系|机制|相?结合|有机|一体|"
+    "的|等|学习|总?要求|目标|原则|方针|思路|精神|标准|理念|部署|格局|战略|总体|工作|任务|制度|体系|机制|相?结合|有机|一体|"
     "重要|教育|落到|不断|明显|持续|进一步|有效|得到|显著|相统一|并重|方面|意识|(?<=.)为|(?<=..)是"
 )
 _FRAME = re.compile(
@@ -39,6 +40,8 @@ _FRAME = re.compile(
 _MORE = re.compile("”?(?:[、]|和|与|及|以及)“?[^，。；]")
 _MORE_BEFORE = re.compile("、“?$")
 _NEAR_BEFORE, _NEAR_AFTER = 18, 16
+_TELLING = 8
+"""So many members of one formulation need no name beside them."""
 
 
 class _Part(NamedTuple):
@@ -55,7 +58,7 @@ class _Part(NamedTuple):
 def list_reports(table: Table, passage: Passage) -> Iterator[Report]:
     """Rows that are a formulation's up to a member, or up to the order."""
     text = passage.text
-    found = table.member_finder.find(text)
+    found = table.member_finder.find(text, overlapping=True)
     if len(found) < 2:
         return
     stops = [m.start() for m in _STOP.finditer(text)]
@@ -86,7 +89,7 @@ def _judged(table: Table, text: str, hits: dict[int, list[_Part]]) -> Iterator[R
                 rows.append((-count, size, which, row))
     if not rows:
         return
-    rows.sort(key=lambda r: r[:3])
+    rows.sort(key=lambda r: (r[0], len(r[3]) > r[1], r[1], r[2]))
     base = min(r[3][0].start for r in rows)
     taken = Marked(max(r[3][-1].end for r in rows) - base)
     for count, size, which, row in rows:
@@ -94,7 +97,7 @@ def _judged(table: Table, text: str, hits: dict[int, list[_Part]]) -> Iterator[R
         if taken.touches(*span):
             continue
         reports = _Row(text, row, table.data.entries[which]).reports()
-        if reports or -count == size:
+        if reports or (-count == size and len(row) == size):
             taken.add(*span)
         yield from reports
 
@@ -102,7 +105,10 @@ def _judged(table: Table, text: str, hits: dict[int, list[_Part]]) -> Iterator[R
 def _rows(text: str, parts: Sequence[_Part]) -> Iterator[list[_Part]]:
     """Members with nothing between them but marks, or one or two strangers."""
     row = [parts[0]]
-    for before, part in pairwise(parts):
+    for part in parts[1:]:
+        before = row[-1]
+        if part.start < before.end:
+            continue
         gap = text[before.end : part.start]
         match = _GAP.fullmatch(gap) if 0 < len(gap) <= _LONG_GAP else None
         if match is None:
@@ -130,13 +136,14 @@ class _Row:
             text[max(0, self.start - _NEAR_BEFORE) : self.start] + "／" + text[self.end : self.end + _NEAR_AFTER]
         )
         self.in_context = any(c in near for c in entry.context)
-        self.named = self.in_context or any(n in near for n in entry.names)
+        telling = len(set(self.ranks)) >= _TELLING
+        self.named = telling or self.in_context or any(n in near for n in entry.names)
         self.level = Severity(entry.level)
 
     def reports(self) -> list[Report]:
         """What is wrong with the row; empty when it passes."""
         entry = self.entry
-        if entry.context and not self.in_context:
+        if entry.context and not self.in_context and len(set(self.ranks)) < _TELLING:
             return []
         inside = [p for p in self.row if p.rank is None]
         doubled = self._doubled()
@@ -276,23 +283,22 @@ class _Row:
         body, start = match["x"], match.start("x")
         stop = len(body)
         closing = self.text[match.end() : match.end() + 1]
-        whole = closing == "”" or stop <= max(map(len, self.members)) + 1
-        ends = [m.start() for m in [_FOLLOWS.search(body, 2)] if m]
-        words = (*self.entry.names, *self.entry.context, self._tail())
-        ends += [at for w in words if w and (at := body.find(w)) >= 2]
-        right = self.members[missing]
+        right, ending = self.members[missing], _ending(self.members)
+        longest, shortest = max(map(len, self.members)), min(map(len, self.members))
+        whole = closing == "”" or stop <= longest + 1
+        first = _OF.search(body, 2)
         if _slip(body[: len(right)], right):
-            ends.append(len(right))
-        if ends and (ending := _ending(self.members)) and (at := body.find(ending)) > 0:
-            ends.append(at + len(ending))
-        elif (ending := _ending(self.members)) and (at := body.find(ending)) > 0:
-            ends = [at + len(ending)]
-        if ends and closing != "”":
-            stop, whole = (len(right) if _slip(body[: len(right)], right) else min(ends)), True
-            if _ending(self.members) and body[:stop].find(_ending(self.members)) < 0 < body.find(
-                _ending(self.members)
-            ):
-                stop = body.find(_ending(self.members)) + len(_ending(self.members))
+            stop, whole = len(right), True
+        elif ending and (at := body.find(ending)) > 0:
+            stop, whole = at + len(ending), True
+        elif first and shortest <= first.start() <= longest + 1:
+            stop, whole = first.start(), True
+        elif stop > longest + 1 and closing != "”":
+            words = (*self.entry.names, *self.entry.context, self._tail())
+            ends = [at for w in words if w and (at := body.find(w)) >= 2]
+            ends += [m.start() for m in [_FOLLOWS.search(body, max(2, shortest - 1))] if m]
+            if ends:
+                stop, whole = min(ends), True
         if self.text[start + stop : start + stop + 1] == "、" or _MORE_BEFORE.search(
             self.text[max(0, self.start - 2) : self.start]
         ):
@@ -305,9 +311,9 @@ class _Row:
             return None
         body, start = match["x"], match.start("x")
         before = self.text[start - 1 : start]
-        if before == "、":
-            return None
         width = len(self.members[missing])
+        if before == "、" and len(body) <= width + 1:
+            return None
         if before == "“" or len(body) == width:
             return _Part(start, start + len(body), body, None)
         if len(body) < width:
@@ -394,9 +400,10 @@ def _fits(said: str, members: Sequence[str]) -> bool:
 
 
 def _alike(item: str, members: Sequence[str]) -> bool:
-    """Whether half the characters of a member stand in the item at their places."""
+    """Whether half the characters of a member (nearly half of a long one) stand in the item at their places."""
     return any(
-        len(m) == len(item) >= 4 and 2 * sum(a == b for a, b in zip(m, item, strict=True)) >= len(m)
+        len(m) == len(item) >= 4
+        and sum(a == b for a, b in zip(m, item, strict=True)) >= (len(m) + 1) // 2 - (len(m) > 5)
         for m in members
     )
 

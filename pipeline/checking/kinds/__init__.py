@@ -8,6 +8,7 @@ each rule and must keep no state between passages, so that one checker serves ma
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import NamedTuple, TypeVar
@@ -38,6 +39,7 @@ def kind(name: str, options: type[O]) -> Callable[[Callable[[Rule, O, DataFolder
     return register
 
 
+@cache
 def load_kinds() -> dict[str, Kind]:
     """All kinds, their modules imported."""
     for module in iter_modules(__path__):

@@ -7,6 +7,7 @@ clause, 办结 with 办结率. Roundings are as coarse as the figures are writte
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -249,9 +250,11 @@ def _share_told_first(
 def _sum(passage: Passage, sentence: Sentence, words: dict[str, re.Pattern[str]]) -> Iterator[Hit]:
     """T，其中A、B、C; also where each comes with a second figure (12笔3600万元)."""
     text = passage.half
+    starts = [f.start for f in sentence.figures]
     for match in words["among"].finditer(text, sentence.start, sentence.end):
-        before = [f for f in sentence.figures if f.end <= match.start()]
-        after = [f for f in sentence.figures if f.start >= match.end() and f.q.unit]
+        at = bisect_left(starts, match.start())
+        before = sentence.figures[max(0, at - 6) : at]
+        after = [f for f in sentence.figures[at : at + 16] if f.q.unit]
         done: list[Figure] = []
         for first in after[:2]:
             total = next((f for f in reversed(before) if same_kind(f.q, first.q)), None)

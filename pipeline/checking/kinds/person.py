@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Literal
 
 from pipeline.checking.kinds import kind
 from pipeline.checking.kinds.pattern import Regex
 from pipeline.checking.kinds.register import said_by_others
-from pipeline.checking.passage import Passage, touches, within
+from pipeline.checking.passage import Passage
 from pipeline.checking.rules import Detector, Hit, Rule
+from pipeline.checking.spans import Spans
 from pipeline.config import DataFolders
 from pipeline.text._persons import find_persons
+from pipeline.text.words import tag
 from pipeline.types import Frozen, Person
 
 
@@ -47,15 +51,16 @@ def pronoun(rule: Rule, options: PronounOptions, folders: DataFolders) -> Detect
         if options.voice and passage.voice != options.voice:
             return
         text = passage.text
-        spared: list[tuple[int, int]] | None = None
+        spared: Spans | None = None
         for match in find.finditer(text):
             start, end = match.span()
             if spared is None:
-                spared = [m.span() for p in phrases for m in p.finditer(text)] + [
-                    *said_by_others(passage),
-                    *passage.markup,
-                ]
-            if touches((start, end), spared) or before.search(text, max(0, start - 8), start):
+                spared = Spans(m.span() for p in phrases for m in p.finditer(text))
+            if (
+                spared.touch(start, end)
+                or said_by_others(passage).touch(start, end)
+                or before.search(text, max(0, start - 8), start)
+            ):
                 continue
             if only_after and start and not only_after.search(text, max(0, start - 8), start):
                 continue
@@ -92,63 +97,78 @@ def author(rule: Rule, options: AuthorOptions, folders: DataFolders) -> Detector
     phrases = [re.compile(p) for p in options.phrases]
 
     def detect(passage: Passage) -> Iterator[Hit]:
-        if passage.voice != "first":
+        if passage.voice != "first" or not find.search(passage.text):
             return
         text = passage.text
-        if not find.search(text):
-            return
-        spared = [m.span() for p in phrases for m in p.finditer(text)] + [
-            *said_by_others(passage),
-            *passage.markup,
-        ]
+        spared = Spans(m.span() for p in phrases for m in p.finditer(text))
         yield from _named(passage, spared)
-        above = ""
-        for line in passage.lines:
-            said = set[str]()
-            for match in find.finditer(text, line.start, line.end):
-                start, end = match.span()
-                word = passage.word_at(start)
-                if (
-                    touches((start, end), spared)
-                    or word.start < start
-                    or (word.end > end and word.text[end - start :] != "的")
-                ):
-                    continue
-                # 他 may reach back to anybody; 该同志 is the one just spoken of.
-                told = own.sub(
-                    "", text[:start] if match[0] in options.far else above + text[line.start : start]
-                )
-                # A person of this text's own 该同志 is the author too.
-                if not said and (others[match[0]].search(told) or _names_somebody(told)):
-                    continue
-                said.add(match[0])
-                yield Hit(start, end, suggestion=options.suggest)
-            if line.role == "prose":
-                above = text[max(line.start, line.end - 200) : line.end]
+        told = _others_only(text, own)
+        # 他 may reach back to anybody; 该同志 is the one just spoken of.
+        first = {name: _first(others[name], told) for name in options.far}
+        author_since: set[int] = set()
+        names: list[int] | None = None
+        for match in find.finditer(text):
+            start, end = match.span()
+            line = passage.line_at(start)
+            if line is None or _spared(passage, start, end, spared):
+                continue
+            near = told[max(0, start - _REACH) : start]
+            meant = first[match[0]] < start if match[0] in first else others[match[0]].search(near)
+            # In one paragraph, the 他 behind an author's 该同志 is the author.
+            if not meant:
+                names = _names(told) if names is None else names
+                meant = bisect_left(names, start) > bisect_left(names, start - _REACH)
+            if meant and line.start not in author_since:
+                continue
+            author_since.add(line.start)
+            yield Hit(start, end, suggestion=options.suggest)
 
     return detect
+
+
+_REACH = 300
+"""Characters back to somebody whom 该同志 may mean."""
+
+
+def _first(somebody: re.Pattern[str], text: str) -> int:
+    match = somebody.search(text)
+    return match.start() if match else len(text)
+
+
+def _spared(passage: Passage, start: int, end: int, spared: Spans) -> bool:
+    """Whether the place is quoted, a set phrase or part of another word (其他, 他人)."""
+    word = passage.word_at(start)
+    longer = word.end > end and word.text[end - word.start :] != "的"
+    return (
+        spared.touch(start, end) or said_by_others(passage).touch(start, end) or word.start < start or longer
+    )
+
+
+def _others_only(text: str, own: re.Pattern[str]) -> str:
+    """The text without the author's own posts and the leaders' names in formulas; offsets stay."""
+    for pattern in (own, _LEADERS):
+        text = pattern.sub(lambda m: " " * len(m[0]), text)
+    return text
 
 
 _LEADERS = re.compile("(?:以)?(?:习近平|毛泽东|邓小平)(?:新时代中国特色社会主义|总书记|同志|思想|理论)*")
 
 
-def _names_somebody(text: str) -> bool:
-    from pipeline.text.words import tag
-
-    text = _LEADERS.sub("", text)
+def _names(text: str) -> list[int]:
+    """Where persons are named."""
     words = tag(text)
-    for i, word in enumerate(words):
-        after = words[i + 1].text[0] if i + 1 < len(words) else ""
-        placed = word.text[-1] in _PLACES or after in _PLACES
+    found = {start for start, _ in find_persons(text, words)}
+    for word, after in zip_longest(words, words[1:]):
+        placed = word.text[-1] in _PLACES or (after is not None and after.text[0] in _PLACES)
         if word.tag in {"nr", "nrt", "nrfg"} and 2 <= len(word.text) <= 4 and not placed:
-            return True
-    return bool(find_persons(text, words))
+            found.add(word.start)
+    return sorted(found)
 
 
 _PLACES = frozenset("省市县区镇乡村街州社路河江湖山桥局委厅工片")
 
 
-def _named(passage: Passage, spared: list[tuple[int, int]]) -> Iterator[Hit]:
+def _named(passage: Passage, spared: Spans) -> Iterator[Hit]:
     """The author's own name with 同志."""
     name = passage.brief.head.name if passage.brief else ""
     if len(name) < 2:
@@ -156,7 +176,7 @@ def _named(passage: Passage, spared: list[tuple[int, int]]) -> Iterator[Hit]:
     for line in passage.prose:
         for match in re.finditer(re.escape(name) + "同志", passage.text[line.start : line.end]):
             span = (line.start + match.start(), line.start + match.end())
-            if not touches(span, spared):
+            if not spared.touch(*span) and not said_by_others(passage).touch(*span):
                 yield Hit(*span, suggestion="我")
 
 
@@ -180,7 +200,7 @@ def self_names(rule: Rule, options: MixOptions, folders: DataFolders) -> Detecto
             for name, find in names.items()
             if (
                 match := next(
-                    (m for m in find.finditer(passage.text) if not within(m.span(), said_by_others(passage))),
+                    (m for m in find.finditer(passage.text) if not said_by_others(passage).hold(*m.span())),
                     None,
                 )
             )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -11,12 +10,11 @@ from typing import NamedTuple
 
 from pipeline.checking.kinds import kind
 from pipeline.checking.kinds.pattern import Regex
-from pipeline.checking.passage import Passage, touches, within
+from pipeline.checking.passage import Passage
 from pipeline.checking.rules import Detector, Hit, Rule
+from pipeline.checking.spans import Spans
 from pipeline.config import DataFolders, read_data
 from pipeline.errors import ConfigError
-from pipeline.text.sentences import TextSpan
-from pipeline.text.setphrases import merge
 from pipeline.types import Frozen, Severity
 
 _SEVERITIES = {"警告": Severity.WARNING, "提示": Severity.INFO}
@@ -168,7 +166,7 @@ def register(rule: Rule, options: RegisterOptions, folders: DataFolders) -> Dete
     def detect(passage: Passage) -> Iterator[Hit]:
         text = passage.half
         genre = passage.genre.name if passage.genre else ""
-        spared: list[tuple[int, int]] | None = None
+        spared: Spans | None = None
         taken = _Taken()
         for start, end, entry in table.found(passage):
             if entry.group != options.group or genre in entry.genres or taken.holds(start, end):
@@ -176,9 +174,9 @@ def register(rule: Rule, options: RegisterOptions, folders: DataFolders) -> Dete
             if entry.bounded and not passage.is_word(start, end):
                 continue
             if spared is None:
-                spared = [m.span() for p in sayings for m in p.finditer(text)]
+                spared = Spans(m.span() for p in sayings for m in p.finditer(text))
             if (
-                touches((start, end), spared)
+                spared.touch(start, end)
                 or _held(passage, start, end)
                 or _in_longer(text, start, end, entry, table)
             ):
@@ -193,29 +191,23 @@ def register(rule: Rule, options: RegisterOptions, folders: DataFolders) -> Dete
 
 def _held(passage: Passage, start: int, end: int) -> bool:
     """Quoted, in a title of a work, or markup."""
-    return _inside(said_by_others(passage), start, end) or within((start, end), passage.markup)
+    return said_by_others(passage).hold(start, end)
 
 
-def said_by_others(passage: Passage) -> tuple[TextSpan, ...]:
-    """“…” and 《…》, and paragraphs of a quotation that closes in a later one (GB/T 15834—2011 4.8.3.4)."""
+def said_by_others(passage: Passage) -> Spans:
+    """“…” and 《…》, paragraphs of a quotation that closes in a later one (GB/T 15834—2011 4.8.3.4), and markup."""
     return passage.made("register.quoted", _quoted)
 
 
-def _quoted(passage: Passage) -> tuple[TextSpan, ...]:
+def _quoted(passage: Passage) -> Spans:
     text = passage.text
-    spans: list[tuple[int, int]] = list(passage.quoted)
+    spans: list[tuple[int, int]] = [*passage.quoted, *passage.markup]
     for line in passage.lines:
         body = text[line.start : line.end]
         last = body.rfind("“")
         if last >= 0 and "”" not in body[last:]:
             spans.append((line.start + last, line.end))
-    return merge(spans)
-
-
-def _inside(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-    """Whether one of the sorted spans holds the place."""
-    at = bisect_right(spans, (start, 1 << 60)) - 1
-    return at >= 0 and spans[at][0] <= start and end <= spans[at][1]
+    return Spans(spans)
 
 
 def _in_longer(text: str, start: int, end: int, entry: Entry, table: _Table) -> bool:

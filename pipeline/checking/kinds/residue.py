@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from pipeline.checking.kinds import kind
 from pipeline.checking.kinds.pattern import Regex
-from pipeline.checking.passage import Passage, touches
+from pipeline.checking.passage import Passage
 from pipeline.checking.rules import Detector, Hit, Rule
+from pipeline.checking.spans import Spans
 from pipeline.config import DataFolders
 from pipeline.text.sentences import TextSpan
 from pipeline.types import Frozen
@@ -38,25 +39,23 @@ def residue(rule: Rule, options: ResidueOptions, folders: DataFolders) -> Detect
 
     def detect(passage: Passage) -> Iterator[Hit]:
         text = passage.half
-        spared: list[tuple[int, int]] | None = None
-        done: list[tuple[int, int]] = []
+        spared: Spans | None = None
+        done: set[int] = set()
         for find in finds:
             for match in find.finditer(text):
                 start, end = match.span("at") if "at" in find.groupindex else match.span()
                 if start < 0 or start == end:
                     continue
                 if spared is None:
-                    spared = [m.span() for s in spares for m in s.finditer(text)]
-                    spared += marks_of(passage)
-                    if not options.markup:
-                        spared += passage.markup
-                    if not options.quotes:
-                        spared += passage.quoted
-                if touches((start, end), spared) or (options.notes and in_notes(passage, start, end)):
+                    spans = [m.span() for s in spares for m in s.finditer(text)]
+                    markup = () if options.markup else passage.markup
+                    quoted = () if options.quotes else passage.quoted
+                    spared = Spans([*spans, *marks_of(passage), *markup, *quoted])
+                if spared.touch(start, end) or (options.notes and in_notes(passage, start, end)):
                     continue
-                if touches((start, end), done):
+                if start in done or end - 1 in done:
                     continue
-                done.append((start, end))
+                done.update(range(start, end))
                 suggestion = None if options.replace is None else match.expand(options.replace)
                 yield Hit(start, end, suggestion=suggestion)
 
@@ -113,20 +112,21 @@ def stars(rule: Rule, options: StarOptions, folders: DataFolders) -> Detector:  
         text = passage.text
         if "*" not in text and "＊" not in text:
             return
-        pairs = list(_emphasised(passage, units))
+        emphasised = list(_emphasised(passage, units))
+        pairs, markup = Spans(emphasised), Spans(passage.markup)
         if options.emphasis:
-            for start, end in pairs:
-                if not touches((start, end), passage.markup):
+            for start, end in emphasised:
+                if not markup.touch(start, end):
                     inner = text[start:end].strip("*")
                     yield Hit(start, end, suggestion=inner)
             return
         for match in _STARS.finditer(text):
             start, end = match.span()
             between = text[start - 1 : start].isdigit() and text[end : end + 1].isdigit()
-            if between or touches((start, end), pairs):
+            if between or pairs.touch(start, end):
                 continue
             follows = _unit_follows(passage, end, units)
-            if touches((start, end), passage.markup) and not follows:
+            if markup.touch(start, end) and not follows:
                 continue
             if not in_notes(passage, start, end):
                 yield Hit(start, end)
@@ -199,15 +199,13 @@ def blank_unit(rule: Rule, options: BlankOptions, folders: DataFolders) -> Detec
 
     def detect(passage: Passage) -> Iterator[Hit]:
         text = passage.half
-        spared: list[tuple[int, int]] | None = None
+        spared: Spans | None = None
         end = -1
         for span in sorted(blanks.find(passage), key=lambda s: (s.start, -s.end)):
             if spared is None:
-                spared = [m.span() for s in spares for m in s.finditer(text)] + [
-                    *marks_of(passage),
-                    *passage.markup,
-                ]
-            if span.start < end or touches(span, spared) or in_notes(passage, *span):
+                spans = [m.span() for s in spares for m in s.finditer(text)]
+                spared = Spans([*spans, *marks_of(passage), *passage.markup])
+            if span.start < end or spared.touch(*span) or in_notes(passage, *span):
                 continue
             end = span.end
             yield Hit(*span)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
+
+from pydantic import AfterValidator
 
 from pipeline.checking.finding_words import Finder, notes_text
 from pipeline.checking.formulations.table import formulations
 from pipeline.checking.passage import Passage, Source
-from pipeline.config import DataFolders, load_words
+from pipeline.config import DataFolders, load_words, load_yaml, regular_expression
 from pipeline.genres import load_genres
 from pipeline.text.setphrases import default
 from pipeline.text.widths import HAN, half
+from pipeline.types import Frozen
 
 NOTED = 4
 """Characters in a row that the notes have as well are the notes'."""
@@ -28,6 +31,8 @@ class Common:
     finder: Finder
     words: frozenset[str]
     quoted: frozenset[str]
+    patterns: tuple[re.Pattern[str], ...]
+    """Formulas with a slot (习近平总书记关于…的重要论述)."""
 
 
 @lru_cache(maxsize=4)
@@ -59,14 +64,22 @@ def common_words(folders: DataFolders) -> Common:
         (*load_words(folders, "config/words/safe.txt"), *load_words(folders, "config/words/neutral.txt"))
     )
     quoted = frozenset((*stock, *default().words, *(n for e in table.entries for n in e.names)))
-    return Common(Finder(b for p in pieces if len(b := KEPT.sub("", p)) > 3), words, quoted)
+    patterns = [p for path in folders.all(PATTERNS) for p in load_yaml(path, StockPatterns).patterns]
+    return Common(
+        Finder(b for p in pieces if len(b := KEPT.sub("", p)) > 3),
+        words,
+        quoted,
+        tuple(re.compile(p) for p in dict.fromkeys(patterns)),
+    )
 
 
-_NAMED = re.compile(
-    "(?:学习|贯彻|落实|宣传)*(?:党的|中共)?[一二三四五六七八九十]{2,3}(?:大(?=精神|报告|以来)|届[一二三四五六七八九十]中全会)(?:精神|报告)?"
-    r"|《[^《》\n]{2,60}》|现[将把就]?[^，。；\n]{0,24}(?:报告|汇报|总结|介绍)如下"
-)
-"""Meetings, titles, the sentence that leads over to the report: named alike by everybody."""
+PATTERNS = "config/stock_patterns.yaml"
+
+
+class StockPatterns(Frozen):
+    """``config/stock_patterns.yaml``: what everybody writes with something of his own in the middle."""
+
+    patterns: tuple[Annotated[str, AfterValidator(regular_expression)], ...]
 
 
 class Stream(NamedTuple):
@@ -84,10 +97,11 @@ def stream(text: str, common: Common, notes: frozenset[str], border: str) -> Str
     bare = "".join([flat[i] for i in at])
     own = bytearray("\u4e00" <= c <= "\u9fff" for c in bare)
     index = {p: i for i, p in enumerate(at)}
-    for match in _NAMED.finditer(flat):
-        for p in range(*match.span()):
-            if p in index:
-                own[index[p]] = 0
+    for pattern in common.patterns:
+        for match in pattern.finditer(flat):
+            for p in range(*match.span()):
+                if p in index:
+                    own[index[p]] = 0
     for found in common.finder.find(bare):
         own[found.start : found.end] = bytes(found.end - found.start)
     if notes:
