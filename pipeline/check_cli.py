@@ -119,6 +119,10 @@ def check(  # noqa: PLR0913, PLR0917 — one parameter an option
     for message in known.brief.warnings if known.brief else ():
         say(message)
     checker = checker_in(config)
+    if jsonl is not None or known.brief is not None:
+        from pipeline.checking.recognising import ready
+
+        ready(checker.folders)
     if jsonl is not None:
         return _batch(jsonl, output, known, checker)
     if fix:
@@ -225,6 +229,7 @@ def _fix(
     if kind == "text":
         say(f"改了{done.changes}处。改后的稿子：")
     say(_rendered([left], kind, checker, sys.stderr).decode().removesuffix("\n"))
+    _tell_recogniser(known, checker, kind)
     return exit_code(left.findings)
 
 
@@ -240,7 +245,16 @@ def _report(
         say(f"{summary(done[0].findings)} 批注已写到 {output}")
     else:
         write(_rendered(done, kind, checker, sys.stdout if output is None else None), output)
+    _tell_recogniser(known, checker, kind)
     return exit_code(f for one in done for f in one.findings)
+
+
+def _tell_recogniser(known: Circumstances, checker: Checker, kind: str) -> None:
+    """Names are only looked for where there are notes; who did it decides how many were seen."""
+    if known.brief is not None and kind in ("text", "docx"):
+        from pipeline.checking.recognising import active
+
+        say(f"名称识别：{active(checker.folders)}")
 
 
 def _rendered(done: Sequence[Reviewed], kind: str, checker: Checker, stream: object) -> bytes:

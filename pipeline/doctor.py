@@ -94,6 +94,12 @@ def _fonts(folders: DataFolders) -> tuple[bool, str]:
     )
 
 
+def _recogniser(folders: DataFolders) -> tuple[bool, str]:
+    from pipeline.checking.recognising import active
+
+    return True, active(folders)
+
+
 def _model(folders: DataFolders) -> tuple[bool, str]:
     from pipeline.profiles import BUILTIN, find_profile
 
@@ -128,6 +134,7 @@ _CHECKS: dict[str, Callable[[DataFolders], tuple[bool, str]]] = {
     "存放位置": _home,
     "样本库": _samples,
     "字体": _fonts,
+    "名称识别": _recogniser,
     "模型": _model,
 }
-_OPTIONAL = frozenset({"字体", "模型"})
+_OPTIONAL = frozenset({"字体", "名称识别", "模型"})

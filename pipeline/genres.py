@@ -125,6 +125,22 @@ def find_genre(name: str, genres: Sequence[Genre]) -> Genre:
     raise InputError(f"没有“{name}”这个文种", remedy=f"可用的文种：{'、'.join(g.name for g in genres)}")
 
 
+def genre_of_text(text: str, genres: Sequence[Genre]) -> Genre | None:
+    """The genre that a finished text names in its first lines, or shows by its salutation; None when it tells neither."""
+    lines = [line.strip(" \t\u3000#*") for line in text.splitlines() if line.strip()][:6]
+    for genre in sorted(genres, key=lambda g: -len(g.name)):
+        names = (genre.name, *(a for a in genre.aliases if len(a) > 2))
+        if any(len(line) <= 50 and any(name in line for name in names) for line in lines[:3]):
+            return genre
+    endings = [g.name[-2:] for g in genres]
+    for genre in genres:
+        if endings.count(genre.name[-2:]) == 1 and any(line.endswith(genre.name[-2:]) for line in lines[:3]):
+            return genre
+    if any(re.fullmatch(r"(?:尊敬的|各位)?[^。]{0,30}(?:同志|领导|来宾|朋友)们?[^。]{0,20}[：:]", line) for line in lines):
+        return next((g for g in genres if g.salutation), None)
+    return None
+
+
 def guess_genre(text: str, head: Head, genres: Sequence[Genre]) -> Genre:
     """The genre that title, head and notes speak for most; 个人工作总结 where nothing does."""
     title = head.title

@@ -22,6 +22,7 @@ def test_a_sound_installation(capsys: Capture, home: Path) -> None:
         "存放位置",
         "样本库",
         "字体",
+        "名称识别",
         "模型",
     ]
     assert "有误" not in done.out

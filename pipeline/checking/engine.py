@@ -91,7 +91,8 @@ def _build(loaded: Loaded, folders: DataFolders) -> Detector:
     chosen = kinds[rule.kind]
     at = ("rules", loaded.number, "options")
     lines = {k[len(at) :]: v for k, v in loaded.lines.items() if k[: len(at)] == at} or {(): loaded.line}
-    options = validate(rule.options, lines, loaded.path, chosen.options)
+    trusted = loaded.path.parent == folders.roots[-1] / "config" / "rules"
+    options = validate(rule.options, lines, loaded.path, chosen.options, trusted=trusted)
     return chosen.build(rule, options, folders)
 
 

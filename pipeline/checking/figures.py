@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from pipeline.checking.passage import Passage
-from pipeline.text.quantities import Quantity, find_quantities
+from pipeline.text.quantities import Quantity
 
 DIGITS = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.([0-9]+))?")
 
@@ -74,7 +74,7 @@ def figures_of(passage: Passage) -> tuple[Sentence, ...]:
 
 
 def _sentences(passage: Passage) -> tuple[Sentence, ...]:
-    found = [q for q in find_quantities(passage.text) if not q.weak]
+    found = [q for q in passage.quantities if not q.weak]
     starts = [q.start for q in found]
     out = []
     for span in passage.sentences:

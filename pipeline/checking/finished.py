@@ -17,7 +17,7 @@ from pipeline.checking.passage import Passage, Source
 from pipeline.config import DataFolders
 from pipeline.decoding import Decoded, is_docx, read_docx_paragraphs, read_text
 from pipeline.errors import InputError, reason
-from pipeline.genres import Genre, find_genre, load_genres
+from pipeline.genres import Genre, find_genre, genre_of_text, load_genres
 from pipeline.notes import read_notes
 from pipeline.text.edits import Edit
 from pipeline.types import Brief, Finding, Person
@@ -74,12 +74,14 @@ class Circumstances(NamedTuple):
     person: Person | None = None
     period: str = ""
     against: tuple[Source, ...] = ()
+    genres: tuple[Genre, ...] = ()
+    """What a text that nobody has named may be, by its own title or salutation."""
 
     def passage(self, manuscript: Manuscript) -> Passage:
         """The document, ready to be checked."""
         return Passage(
             text=manuscript.text,
-            genre=self.genre,
+            genre=self.genre or genre_of_text(manuscript.text, self.genres),
             person=self.person,
             period=self.period,
             brief=self.brief,
@@ -146,7 +148,8 @@ def circumstances(  # noqa: PLR0913 — the options of the command
     """
     spoken = person_of(person)
     brief = read_notes(notes, folders) if notes is not None else None
-    kind = find_genre(genre, load_genres(folders)) if genre else _head_genre(brief, folders)
+    genres = load_genres(folders)
+    kind = find_genre(genre, genres) if genre else _head_genre(brief, folders)
     if brief is not None:
         head = brief.head
         given = {"person": spoken or head.person, "period": period or head.period}
@@ -157,6 +160,7 @@ def circumstances(  # noqa: PLR0913 — the options of the command
         person=spoken or (brief.head.person if brief else None),
         period=period or (brief.head.period if brief else ""),
         against=tuple(Source(Path(p).name, read_document(p).text) for p in _reports(against)),
+        genres=genres,
     )
 
 

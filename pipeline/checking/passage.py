@@ -13,8 +13,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
+from pipeline.checking.spans import Spans
 from pipeline.genres import Genre
 from pipeline.text.dates import find_dates
+from pipeline.text.quantities import Quantity, find_quantities
 from pipeline.text.sentences import TextSpan, split_clauses, split_sentences
 from pipeline.text.setphrases import default, mask, merge
 from pipeline.text.widths import half
@@ -22,6 +24,7 @@ from pipeline.text.words import Word, segment
 from pipeline.types import Brief, Person
 
 if TYPE_CHECKING:
+    from pipeline.text.recogniser import Recogniser
     from pipeline.checking.evidence import Ground
 
 T = TypeVar("T")
@@ -63,6 +66,8 @@ class Passage:
     """What sentences may stand on, where the caller has made it already from the notes and a plan."""
     exemplars: Sequence[Source] = ()
     against: Sequence[Source] = ()
+    recogniser: Recogniser | None = None
+    """What looks for names beside the rules; None: what the settings say."""
     markdown: bool = False
     """Whether # ** and the like are markup and no part of the text."""
     _made: dict[object, object] = field(default_factory=dict, repr=False)
@@ -143,6 +148,21 @@ class Passage:
     def quoted(self) -> tuple[TextSpan, ...]:
         """“…” and 《…》 with their marks."""
         return merge(m.span() for m in _QUOTED.finditer(self.text))
+
+    @cached_property
+    def quotations(self) -> Spans:
+        """``quoted`` for looking up."""
+        return Spans(self.quoted)
+
+    @cached_property
+    def set_phrases(self) -> Spans:
+        """``fixed`` for looking up."""
+        return Spans(self.fixed)
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """The quantities of the whole text."""
+        return find_quantities(self.text)
 
     @cached_property
     def words(self) -> tuple[Word, ...]:

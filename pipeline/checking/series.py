@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pipeline.checking.passage import Line, Passage, within
+from pipeline.checking.passage import Line, Passage
+from pipeline.checking.spans import Spans
 from pipeline.text.widths import HAN
 
 HAN_NUMERALS = "一二三四五六七八九十"
@@ -231,7 +232,7 @@ class _Levels:
 
 _INLINE = re.compile(
     rf"""(?:(?<=[。；：，！？\n“（）)…—　 ])|\A)(?:
-      (?P<han>[{HAN_NUMERALS}]{{1,3}})(?P<how>是(?!非)|要(?![素件道害点])|靠(?!山)|抓(?!到底|就|手|住|实|好))(?![0-9])
+      (?P<han>[{HAN_NUMERALS}]{{1,3}})(?P<how>是(?!非)|要(?![素件道害点0-9])|靠(?![山0-9])|抓(?!到底|[就手住实好0-9]))
     | 第(?P<nth>[{HAN_NUMERALS}]{{1,3}})(?P<mark>[，、：,](?!第)|是(?=[要在对加把以坚抓强提做推有思认]))
     | 其(?P<its>[一二三四五六七八九])(?P<mark2>[，、：,是])
     | (?P<ring>[{_RINGS}])
@@ -253,6 +254,7 @@ def runs(passage: Passage) -> Numbering:
 def _inline_items(passage: Passage) -> Iterator[Item]:
     text = passage.half
     lines = passage.lines
+    markup = Spans(passage.markup)
     index = 0
     for match in _INLINE.finditer(text):
         start = match.start()
@@ -271,7 +273,7 @@ def _inline_items(passage: Passage) -> Iterator[Item]:
         ):
             continue
         value = number_of(number)
-        if value and not within(match.span(), passage.markup):
+        if value and not markup.touch(*match.span()):
             yield Item(*match.span(), value, number, form, index, head)
 
 
@@ -401,7 +403,7 @@ class _Walk:
                 return
         if item.value == 2 and self._begun_otherwise(item):
             return
-        before = self.passage.text[: item.start].rstrip()
+        before = item.start > self.passage.lines[0].start
         if before and (not item.head or self._told_before(item)):
             self._slip(item, 1, item.form, "orphan")
         self.stack.append(Series(item.form, [item], item.value))

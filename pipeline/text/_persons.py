@@ -102,3 +102,17 @@ def _common(name: str) -> bool:
 def _tagged_person(name: str) -> bool:
     pairs = segmenter().tag(name)
     return len(pairs) == 1 and str(pairs[0][1]).startswith("nr")
+
+
+def impossible_person(name: str) -> bool:
+    """Whether a span that another recogniser takes for a person can be none by its characters.
+
+    It knows the neighbours, so that given names which are words (启明) pass here and not above.
+    """
+    if not person_like(name) or name in forms.NOT_NAMES or name[:2] in forms.NOT_NAMES:
+        return True
+    if forms.PRONOUNED.match(name) or not forms.NEVER_IN_NAMES.isdisjoint(name[1:]):
+        return True
+    if any(segmenter().has_word(w) and not _tagged_person(w) for w in (name, name[:2])):
+        return True
+    return bool(segmenter().has_word(name[:2]) and segmenter().has_word(name[1:]))  # 雷雨天

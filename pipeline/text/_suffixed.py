@@ -256,3 +256,12 @@ def _sticks(before: TaggedWord, word: TaggedWord) -> bool:
     if word.text[0] not in "市县区镇乡村":
         return False
     return word.text[1:] in {"党委", "政府", "委", "机关", "党校"} or not segmenter().has_word(word.text)
+
+
+def suffixed_kind(name: str) -> NameKind | None:
+    """What a span that another recogniser proposes is by its suffix; None for a general term or no suffix at all."""
+    for kind, suffixes in SUFFIXES:
+        suffix = next((s for s in suffixes if name.endswith(s)), None)
+        if suffix is not None and len(name) > 2:
+            return kind if _acceptable(name, suffix, kind) else None
+    return None

@@ -113,7 +113,7 @@ class Sheet:
     @cached_property
     def everything(self) -> tuple[Quantity, ...]:
         """Every figure of the text, those included that claim little."""
-        return find_quantities(self.passage.text)
+        return self.passage.quantities
 
     @cached_property
     def spelled(self) -> str:

@@ -11,14 +11,18 @@ from pipeline.checking.facts.sheet import Said, Sheet
 from pipeline.checking.rules import Hit
 from pipeline.checking.values import Value
 from pipeline.text.names import guess_kind
+from pipeline.text.recogniser import Recogniser
 from pipeline.types import Severity
 
 NEAREST = 0.5
 """Share of characters that a strange name may differ in and still be a known one misspelt."""
 
 
-def name_hits(sheet: Sheet) -> Iterator[Hit]:
-    """Names of persons, places, organisations, projects, documents and meetings that no fact has."""
+def name_hits(sheet: Sheet, second: Recogniser | None = None) -> Iterator[Hit]:
+    """Names of persons, places, organisations, projects, documents and meetings that no fact has.
+
+    second: sees names beside those of the rules.
+    """
     for said in sheet.sentences:
         if said.role in ("signature", "title", "salutation"):
             continue
@@ -33,6 +37,22 @@ def name_hits(sheet: Sheet) -> Iterator[Hit]:
             hit = _hit(said, value, sheet)
             if hit:
                 yield hit
+        if second is not None:
+            yield from _seen(said, sheet, second)
+
+
+def _seen(said: Said, sheet: Sheet, second: Recogniser) -> Iterator[Hit]:
+    """Names that the rules don't see: a warning at most, unless a name of the notes is meant."""
+    for name in second.find(said.text):
+        if any(v.start < name.end and name.start < v.end for v in said.values):
+            continue
+        value = Value("name", name.start, name.end, name.text)
+        if _cut_wrong(said.text, name.start) or _known(said, value, sheet):
+            continue
+        hit = _hit(said, value, sheet)
+        if hit:
+            meant = hit.suggestion is not None or hit.severity is not None
+            yield hit if meant else hit._replace(severity=Severity.WARNING)
 
 
 def _slogan(said: Said, value: Value, sheet: Sheet) -> Iterator[Hit]:

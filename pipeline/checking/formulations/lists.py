@@ -133,7 +133,9 @@ class _Row:
         self.ranks = [p.rank for p in row if p.rank is not None]
         self.missing = [j for j in range(len(entry.members)) if j not in self.ranks]
         near = (
-            text[max(0, self.start - _NEAR_BEFORE) : self.start] + "／" + text[self.end : self.end + _NEAR_AFTER]
+            text[max(0, self.start - _NEAR_BEFORE) : self.start]
+            + "／"
+            + text[self.end : self.end + _NEAR_AFTER]
         )
         self.in_context = any(c in near for c in entry.context)
         telling = len(set(self.ranks)) >= _TELLING
@@ -146,19 +148,15 @@ class _Row:
         if entry.context and not self.in_context and len(set(self.ranks)) < _TELLING:
             return []
         inside = [p for p in self.row if p.rank is None]
-        doubled = self._doubled()
-        if doubled:
+        if doubled := self._doubled():
             return doubled
         if len(set(self.ranks)) < len(self.ranks):
             return self._twice() if not inside and entry.closed else []
-        if not inside and self.ranks != sorted(self.ranks) and entry.order == "strict":
-            swapped = self._swapped()
-            if swapped:
-                return swapped
-        if not self.missing:
-            return []
+        in_order = entry.order == "free" or self.ranks == sorted(self.ranks)
+        if not inside and not in_order and (swapped := self._swapped()):
+            return swapped
         if len(self.missing) == 1:
-            return self._one_off(inside)
+            return self._one_off(inside) if in_order and len(inside) < 2 else []
         return self._two_strange() if entry.closed and len(self.missing) == 2 else []
 
     def _doubled(self) -> list[Report]:
@@ -198,8 +196,6 @@ class _Row:
     def _one_off(self, inside: Sequence[_Part]) -> list[Report]:
         """All members but one."""
         missing = self.missing[0]
-        if len(inside) > 1 or self.ranks != sorted(self.ranks) and self.entry.order == "strict":
-            return []
         if inside:
             stranger = inside[0]
             fits = self.entry.order == "free" or self.row.index(stranger) == missing
@@ -218,47 +214,58 @@ class _Row:
         stranger = self._behind(missing)
         if stranger is None or not _fits(stranger.text, self.members) or _ETC.match(self.text, stranger.end):
             return []
-        if not (_kin(stranger.text, entry) or stranger.whole and self.in_context):
+        if not (_kin(stranger.text, entry) or (stranger.whole and self.in_context)):
             return []
         parts = [*self.row[missing:], stranger]
         out = []
         for part, right in zip(parts, self.members[missing:], strict=True):
-            out += [right, self.text[part.end : parts[len(out) // 2 + 1].start] if part is not stranger else ""]
+            out += [
+                right,
+                self.text[part.end : parts[len(out) // 2 + 1].start] if part is not stranger else "",
+            ]
         said = f"成员不对：应为{'、'.join(self.members)}，没有“{stranger.text}”，缺“{self.members[missing]}”"
-        return [Report("member", Hit(parts[0].start, stranger.end, said, "".join(out), self.level, safe=False))]
+        return [
+            Report("member", Hit(parts[0].start, stranger.end, said, "".join(out), self.level, safe=False))
+        ]
 
     def _judge(self, stranger: _Part, missing: int, *, edge: bool) -> list[Report]:
         """Whether what stands for a missing member is a slip."""
-        entry, size, right = self.entry, len(self.members), self.members[missing]
-        if _ETC.match(self.text, max(self.end, stranger.end)) and not _slip(stranger.text, right):
+        entry, said, right = self.entry, stranger.text, self.members[missing]
+        slip, parallel = _slip(said, right), _parallel(self.members)
+        # 住房 for 住房安全, 安全住房: said in other words.
+        other_words = said in entry.also or said in right or (sorted(said) == sorted(right) and not slip)
+        if other_words or (
+            not slip and (_ETC.match(self.text, max(self.end, stranger.end)) or not entry.closed)
+        ):
             return []
-        if stranger.text in entry.also or stranger.text in right or (sorted(stranger.text) == sorted(right) and not _slip(stranger.text, right)):
-            return []  # 住房 for 住房安全, 安全住房: said in other words
-        parallel = _parallel(self.members)
-        if _slip(stranger.text, right):
+        size = len(self.members)
+        if slip:
             if not entry.closed and parallel and size < 5:
                 return []
             sure = entry.closed and (size > 3 or self.named or not parallel)
             return self._wrong(stranger, missing, self.level if sure else Severity.WARNING)
-        if not entry.closed:
-            return []
-        alike, kin = _alike(stranger.text, self.members), _kin(stranger.text, entry)
-        start, end = min(self.start, stranger.start), max(self.end, stranger.end)
-        quoted = self.text[start - 1 : start] == "“" and self.text[end : end + 1] == "”"
-        short = sum(map(len, self.members)) < 3 * size
-        told = self.named or entry.complete or quoted
-        if short and not told:
-            return []
-        fits = _fits(stranger.text, self.members)
-        if size == 3:
-            good = (told and fits) or alike
-        elif size == 4:
-            good = told or kin or (fits and not edge and not parallel)
-        else:
-            good = told or kin or (fits and (not edge or stranger.whole))
-        if not good or (edge and not fits and not alike):
+        told, kin = self._told(stranger), _kin(said, entry)
+        if not self._speaks(stranger, told=told, kin=kin, edge=edge):
             return []
         return self._wrong(stranger, missing, self.level if told or kin else Severity.WARNING)
+
+    def _told(self, stranger: _Part) -> bool:
+        """Whether the formulation is named beside the row, unmistakable, or the row stands in quotation marks."""
+        start, end = min(self.start, stranger.start), max(self.end, stranger.end)
+        quoted = self.text[start - 1 : start] == "“" and self.text[end : end + 1] == "”"
+        return self.named or self.entry.complete or quoted
+
+    def _speaks(self, stranger: _Part, *, told: bool, kin: bool, edge: bool) -> bool:
+        """Whether enough speaks for the formulation, by how many members it has."""
+        size, said = len(self.members), stranger.text
+        fits, alike = _fits(said, self.members), _alike(said, self.members)
+        if (sum(map(len, self.members)) < 3 * size and not told) or (edge and not fits and not alike):
+            return False
+        if size == 3:
+            return (told and fits) or alike
+        if size == 4:
+            return told or kin or (fits and not edge and not _parallel(self.members))
+        return told or kin or (fits and (not edge or stranger.whole))
 
     def _wrong(self, stranger: _Part, missing: int, severity: Severity) -> list[Report]:
         right = self.members[missing]

@@ -47,7 +47,9 @@ def count_reports(table: Table, passage: Passage, uses: Sequence[Use]) -> Iterat
             )
 
 
-_NAMING = re.compile(rf"(?:牢记|增强|坚定|树牢|践行|领悟|拥护|捍卫|心怀|锤炼|筑牢)“([{CHINESE}]个[^“”\n，。、]{{2}})”(?![：:（(，]?[^，。]{{0,2}}(?:即|就是|指|包括|做到|必须|要求))")
+_NAMING = re.compile(
+    rf"(?:牢记|增强|坚定|树牢|践行|领悟|拥护|捍卫|心怀|锤炼|筑牢)“([{CHINESE}]个[^“”\n，。、]{{2}})”(?![：:（(，]?[^，。]{{0,2}}(?:即|就是|指|包括|做到|必须|要求))"
+)
 
 
 def naming_reports(table: Table, passage: Passage, uses: Sequence[Use]) -> Iterator[Report]:
@@ -58,10 +60,17 @@ def naming_reports(table: Table, passage: Passage, uses: Sequence[Use]) -> Itera
     listed = {u.start for u in uses}
     for match in _NAMING.finditer(text):
         name, start = match[1], match.start(1)
-        if name in table.by_name or start - 1 in listed or text.count(name) > 1 or text[match.end() : match.end() + 1] in "：:（(":
+        if (
+            name in table.by_name
+            or start - 1 in listed
+            or text.count(name) > 1
+            or text[match.end() : match.end() + 1] in "：:（("
+        ):
             continue
         verb = text[match.start() : start - 1]
-        fits = [(right, entry) for right, entry in table.counting if verb in entry.verbs and _nearly(name, right)]
+        fits = [
+            (right, entry) for right, entry in table.counting if verb in entry.verbs and _nearly(name, right)
+        ]
         if len(fits) != 1 or name in notes_text(passage):
             continue
         right = fits[0][0]

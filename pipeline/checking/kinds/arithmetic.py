@@ -27,7 +27,8 @@ from pipeline.checking.figures import (
 )
 from pipeline.checking.kinds import kind
 from pipeline.checking.kinds.pattern import Regex
-from pipeline.checking.passage import Passage, within
+from pipeline.checking.lazy import Lazy
+from pipeline.checking.passage import Passage
 from pipeline.checking.rules import Detector, Hit, Rule
 from pipeline.config import DataFolders
 from pipeline.text.quantities import same_kind
@@ -42,13 +43,13 @@ class ArithmeticOptions(Frozen):
     words: dict[str, Regex] = Field(default_factory=dict)
 
 
-Check = Callable[[Passage, Sentence, dict[str, re.Pattern[str]]], Iterator[Hit]]
+Check = Callable[[Passage, Sentence, dict[str, Lazy]], Iterator[Hit]]
 
 
 @kind("arithmetic", ArithmeticOptions)
 def arithmetic(rule: Rule, options: ArithmeticOptions, folders: DataFolders) -> Detector:  # noqa: ARG001 — the shape of a kind
     """Figures of a sentence that do not agree."""
-    words = {name: re.compile(p) for name, p in options.words.items()}
+    words = {name: Lazy(p) for name, p in options.words.items()}
     check = CHECKS[options.check]
 
     def detect(passage: Passage) -> Iterator[Hit]:
@@ -61,7 +62,7 @@ def arithmetic(rule: Rule, options: ArithmeticOptions, folders: DataFolders) -> 
 # --- growth --------------------------------------------------------------------------------------------------------
 
 
-def _change(passage: Passage, sentence: Sentence, words: dict[str, re.Pattern[str]]) -> Iterator[Hit]:
+def _change(passage: Passage, sentence: Sentence, words: dict[str, Lazy]) -> Iterator[Hit]:
     """由A增加到B，增加C; B比上年的A增加C."""
     text = passage.half
     for i, (a, b) in enumerate(pairwise(sentence.figures)):
@@ -87,7 +88,7 @@ def _change(passage: Passage, sentence: Sentence, words: dict[str, re.Pattern[st
             yield from _grown(passage, b, a, c)
 
 
-def _wrong_way(a: Figure, b: Figure, turn: re.Match[str], words: dict[str, re.Pattern[str]]) -> Iterator[Hit]:
+def _wrong_way(a: Figure, b: Figure, turn: re.Match[str], words: dict[str, Lazy]) -> Iterator[Hit]:
     up = bool(words["up"].search(turn[0]))
     down = bool(words["down"].search(turn[0]))
     if a.value == b.value or up in (down, b.value > a.value):
@@ -139,7 +140,7 @@ def _grown(passage: Passage, a: Figure, b: Figure, c: Figure) -> Iterator[Hit]:
 # --- rates, rests, shares ------------------------------------------------------------------------------------------
 
 
-def _rate(passage: Passage, sentence: Sentence, words: dict[str, re.Pattern[str]]) -> Iterator[Hit]:
+def _rate(passage: Passage, sentence: Sentence, words: dict[str, Lazy]) -> Iterator[Hit]:
     """受理T件，办结P件，办结率R%."""
     text = passage.half
     figures = sentence.figures
@@ -171,7 +172,7 @@ def _verb_of(text: str, start: int, end: int, verb: str) -> bool:
     return verb in text[max(clause, start) : end].replace(verb + "率", "")
 
 
-def _rest(passage: Passage, sentence: Sentence, words: dict[str, re.Pattern[str]]) -> Iterator[Hit]:
+def _rest(passage: Passage, sentence: Sentence, words: dict[str, Lazy]) -> Iterator[Hit]:
     """排查T处，已整改P处，还有R处没有整改."""
     text = passage.half
     for total, part, rest in zip(sentence.figures, sentence.figures[1:], sentence.figures[2:], strict=False):
@@ -198,7 +199,7 @@ def _rest(passage: Passage, sentence: Sentence, words: dict[str, re.Pattern[str]
             )
 
 
-def _share(passage: Passage, sentence: Sentence, words: dict[str, re.Pattern[str]]) -> Iterator[Hit]:
+def _share(passage: Passage, sentence: Sentence, words: dict[str, Lazy]) -> Iterator[Hit]:
     """P，占总数T的R%; T，其中P，占R%."""
     text = passage.half
     for a, b, r in zip(sentence.figures, sentence.figures[1:], sentence.figures[2:], strict=False):
@@ -224,7 +225,7 @@ def _share(passage: Passage, sentence: Sentence, words: dict[str, re.Pattern[str
 
 
 def _share_told_first(
-    passage: Passage, total: Figure, share: Figure, part: Figure, words: dict[str, re.Pattern[str]]
+    passage: Passage, total: Figure, share: Figure, part: Figure, words: dict[str, Lazy]
 ) -> Iterator[Hit]:
     """T，其中占R%，共P."""
     text = passage.half
@@ -247,7 +248,7 @@ def _share_told_first(
 # --- wholes and parts ----------------------------------------------------------------------------------------------
 
 
-def _sum(passage: Passage, sentence: Sentence, words: dict[str, re.Pattern[str]]) -> Iterator[Hit]:
+def _sum(passage: Passage, sentence: Sentence, words: dict[str, Lazy]) -> Iterator[Hit]:
     """T，其中A、B、C; also where each comes with a second figure (12笔3600万元)."""
     text = passage.half
     starts = [f.start for f in sentence.figures]
@@ -268,7 +269,7 @@ def _sum(passage: Passage, sentence: Sentence, words: dict[str, re.Pattern[str]]
                 continue
             head = text[max(sentence.start, total.start - 16) : total.start]
             if (
-                re.search("[每均]", head[-6:])
+                re.search("[每均]|其中", head[-12:])
                 or words["rise"].search(head)
                 or words["stop"].search(text, total.end, match.start())
             ):
@@ -281,7 +282,7 @@ def _sum(passage: Passage, sentence: Sentence, words: dict[str, re.Pattern[str]]
 
 
 def _parts(
-    text: str, after: Sequence[Figure], head: str, words: dict[str, re.Pattern[str]]
+    text: str, after: Sequence[Figure], head: str, words: dict[str, Lazy]
 ) -> Iterator[Figure]:
     """The figures that go on the list of parts: same unit, nothing but a name (and one other figure) before each.
 
@@ -317,7 +318,7 @@ def _bigger(total: Figure, parts: Sequence[Figure]) -> Iterator[Hit]:
 
 
 def _adds_up(
-    passage: Passage, total: Figure, parts: Sequence[Figure], words: dict[str, re.Pattern[str]]
+    passage: Passage, total: Figure, parts: Sequence[Figure], words: dict[str, Lazy]
 ) -> Iterator[Hit]:
     text = passage.half
     added = sum((p.value for p in parts), Fraction(0))
@@ -361,7 +362,7 @@ def _slip(text: str, part: Figure, wanted: Fraction) -> bool:
     return swapped or (len(wrong) == 1 and len(have) >= 3)
 
 
-def _whole(passage: Passage, sentence: Sentence, words: dict[str, re.Pattern[str]]) -> Iterator[Hit]:
+def _whole(passage: Passage, sentence: Sentence, words: dict[str, Lazy]) -> Iterator[Hit]:
     """Shares of one whole that add up to more than it."""
     text = passage.half
     run: list[Figure] = []
@@ -378,7 +379,7 @@ def _whole(passage: Passage, sentence: Sentence, words: dict[str, re.Pattern[str
         run = []
 
 
-def _over_whole(passage: Passage, run: Sequence[Figure], words: dict[str, re.Pattern[str]]) -> Iterator[Hit]:
+def _over_whole(passage: Passage, run: Sequence[Figure], words: dict[str, Lazy]) -> Iterator[Hit]:
     if len(run) < 2:
         return
     text = passage.half
@@ -389,7 +390,7 @@ def _over_whole(passage: Passage, run: Sequence[Figure], words: dict[str, re.Pat
         yield Hit(run[-1].start, run[-1].end, f"各部分占比合计{decimal(added, run[0])}%，超过了100%")
 
 
-def _over(passage: Passage, sentence: Sentence, words: dict[str, re.Pattern[str]]) -> Iterator[Hit]:
+def _over(passage: Passage, sentence: Sentence, words: dict[str, Lazy]) -> Iterator[Hit]:
     """A share or a rate of things done that exceeds 100 %."""
     text = passage.half
     for figure in sentence.figures:
@@ -403,7 +404,7 @@ def _over(passage: Passage, sentence: Sentence, words: dict[str, re.Pattern[str]
 # --- lists and heads -----------------------------------------------------------------------------------------------
 
 
-def _list(passage: Passage, sentence: Sentence, words: dict[str, re.Pattern[str]]) -> Iterator[Hit]:
+def _list(passage: Passage, sentence: Sentence, words: dict[str, Lazy]) -> Iterator[Hit]:
     """A、B、C分别为x、y."""
     text = passage.text
     for match in words["list"].finditer(text, sentence.start, sentence.end):
@@ -421,7 +422,7 @@ def _list(passage: Passage, sentence: Sentence, words: dict[str, re.Pattern[str]
             at = figure.end
         if (
             len(values) < 2
-            or within((values[0].start, values[0].end), passage.quoted)
+            or passage.quotations.hold(values[0].start, values[0].end)
             or not words["end"].match(text, at)
         ):
             continue
@@ -432,7 +433,7 @@ def _list(passage: Passage, sentence: Sentence, words: dict[str, re.Pattern[str]
             )
 
 
-def _head(passage: Passage, sentence: Sentence, words: dict[str, re.Pattern[str]]) -> Iterator[Hit]:
+def _head(passage: Passage, sentence: Sentence, words: dict[str, Lazy]) -> Iterator[Hit]:
     """带动N户增收T万元，户均增收R万元; 3期×40人，共R人; 4期，每期50人，共R人."""
     text = passage.half
     figures = sentence.figures
@@ -456,7 +457,7 @@ def _each(
     pair: tuple[Figure, Figure],
     each: Figure,
     tie: re.Match[str],
-    words: dict[str, re.Pattern[str]],
+    words: dict[str, Lazy],
 ) -> Iterator[Hit]:
     text = passage.half
     unit = "户" if "户" in tie["unit"] else "人"
@@ -472,7 +473,7 @@ def _each(
         yield Hit(each.start, each.end, f"{told}，与“{text[each.start : each.end]}”对不上")
 
 
-def _total(passage: Passage, sentence: Sentence, words: dict[str, re.Pattern[str]]) -> Iterator[Hit]:
+def _total(passage: Passage, sentence: Sentence, words: dict[str, Lazy]) -> Iterator[Hit]:
     """A、B、C，合计T."""
     text = passage.half
     figures = sentence.figures

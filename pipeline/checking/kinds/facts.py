@@ -43,6 +43,7 @@ def _analysed(passage: Passage, folders: DataFolders) -> dict[str, tuple[Hit, ..
     from pipeline.checking.facts.times import date_hits
     from pipeline.checking.facts.titles import name_hits, person_post_hits, post_hits
     from pipeline.checking.grounds import ground_for, load_vocabulary
+    from pipeline.checking.recognising import recogniser_in
 
     brief = passage.brief
     if brief is None:
@@ -52,10 +53,11 @@ def _analysed(passage: Passage, folders: DataFolders) -> dict[str, tuple[Hit, ..
         brief, [f.id for f in brief.writable], folders, load_vocabulary(folders)
     )
     sheet = Sheet(passage, ground)
+    second = passage.recogniser or recogniser_in(folders)
     verdicts = judge_figures(sheet)
     found: dict[str, Callable[[], Iterable[Hit]]] = {
         "date": lambda: date_hits(sheet),
-        "name": lambda: (*name_hits(sheet), *post_hits(sheet), *person_post_hits(sheet)),
+        "name": lambda: (*name_hits(sheet, second), *post_hits(sheet), *person_post_hits(sheet)),
         "missing": lambda: missing_hits(sheet, verdicts),
         "partial": lambda: partial_hits(sheet, verdicts),
         "claim": lambda: claims.claim_hits(sheet, claims.load_claims(folders)),

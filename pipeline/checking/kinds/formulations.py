@@ -14,7 +14,12 @@ from pipeline.checking.formulations.data import Report
 from pipeline.checking.formulations.lists import list_reports
 from pipeline.checking.formulations.table import Table, formulations
 from pipeline.checking.formulations.verbs import find_uses, quote_reports, verb_reports
-from pipeline.checking.formulations.wording import count_reports, local_slogans, mistake_reports, naming_reports
+from pipeline.checking.formulations.wording import (
+    count_reports,
+    local_slogans,
+    mistake_reports,
+    naming_reports,
+)
 from pipeline.checking.kinds import kind
 from pipeline.checking.passage import Passage
 from pipeline.checking.rules import Detector, Hit, Rule
@@ -46,7 +51,11 @@ def formulation(rule: Rule, options: FormulationOptions, folders: DataFolders) -
 
 def _reports(table: Table, passage: Passage) -> Iterator[Report]:
     uses = find_uses(table, passage)
-    wide = [*verb_reports(passage, uses), *list_reports(table, passage), *naming_reports(table, passage, uses)]
+    wide = [
+        *verb_reports(passage, uses),
+        *list_reports(table, passage),
+        *naming_reports(table, passage, uses),
+    ]
     yield from wide
     yield from quote_reports(passage, uses)
     yield from count_reports(table, passage, uses)

@@ -9,12 +9,14 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator
 
 from pipeline.checking.kinds import kind
-from pipeline.checking.passage import Passage, touches, within
+from pipeline.checking.lazy import Lazy, found_at
+from pipeline.checking.passage import Passage
 from pipeline.checking.rules import Detector, Hit, Rule
-from pipeline.config import DataFolders, regular_expression
+from pipeline.checking.spans import Spans
+from pipeline.config import DataFolders, expression_of_pack
 from pipeline.types import Frozen
 
-Regex = Annotated[str, AfterValidator(regular_expression)]
+Regex = Annotated[str, AfterValidator(expression_of_pack)]
 
 
 class PatternOptions(Frozen):
@@ -39,28 +41,26 @@ class PatternOptions(Frozen):
 @kind("pattern", PatternOptions)
 def pattern(rule: Rule, options: PatternOptions, folders: DataFolders) -> Detector:  # noqa: ARG001 — the shape of a kind
     """Matches of a regular expression."""
-    finds = [re.compile(p, re.MULTILINE) for p in options.find]
-    spares = [re.compile(p, re.MULTILINE) for p in options.unless]
+    finds = [Lazy(p, re.MULTILINE) for p in options.find]
+    spares = [Lazy(p, re.MULTILINE) for p in options.unless]
 
     def detect(passage: Passage) -> Iterator[Hit]:
         text = passage.half if options.width == "half" else passage.text
-        spared: list[tuple[int, int]] | None = None
+        spared: Spans | None = None
         for find in finds:
             for match in find.finditer(text):
-                span = match.span("at") if "at" in find.groupindex else match.span()
-                if span[0] < 0:
-                    span = match.span()
+                span = found_at(match)
                 if options.where:
                     line = passage.line_at(span[0])
                     if line is None or line.role not in options.where:
                         continue
-                if not options.in_quotes and within(span, passage.quoted):
+                if not options.in_quotes and passage.quotations.hold(*span):
                     continue
-                if not options.in_set_phrases and touches(span, passage.fixed):
+                if not options.in_set_phrases and passage.set_phrases.touch(*span):
                     continue
                 if spared is None:
-                    spared = [m.span() for s in spares for m in s.finditer(text)]
-                if touches(span, spared):
+                    spared = Spans(m.span() for s in spares for m in s.finditer(text))
+                if spared.touch(*span):
                     continue
                 yield Hit(*span, suggestion=match.expand(options.replace) if options.replace is not None else None)
 

@@ -11,6 +11,7 @@ from typing import Literal
 from pipeline.checking.kinds import kind
 from pipeline.checking.kinds.pattern import Regex
 from pipeline.checking.kinds.register import said_by_others
+from pipeline.checking.lazy import Lazy
 from pipeline.checking.passage import Passage
 from pipeline.checking.rules import Detector, Hit, Rule
 from pipeline.checking.spans import Spans
@@ -42,10 +43,10 @@ class PronounOptions(Frozen):
 def pronoun(rule: Rule, options: PronounOptions, folders: DataFolders) -> Detector:  # noqa: ARG001
     """A pronoun of the wrong person outside quotations and set phrases."""
     find = re.compile(options.find)
-    following = re.compile(options.next_word)
-    before = re.compile(f"(?:{options.before})$")
-    only_after = re.compile(f"(?:{options.only_after})$") if options.only_after else None
-    phrases = [re.compile(p) for p in options.phrases]
+    following = Lazy(options.next_word)
+    before = Lazy(f"(?:{options.before})$")
+    only_after = Lazy(f"(?:{options.only_after})$") if options.only_after else None
+    phrases = [Lazy(p) for p in options.phrases]
 
     def detect(passage: Passage) -> Iterator[Hit]:
         if options.voice and passage.voice != options.voice:
@@ -92,9 +93,9 @@ class AuthorOptions(Frozen):
 def author(rule: Rule, options: AuthorOptions, folders: DataFolders) -> Detector:  # noqa: ARG001
     """该同志 and 他 where nobody else has been mentioned whom they could mean."""
     find = re.compile("|".join(sorted(options.find, key=len, reverse=True)))
-    others = {name: re.compile(p) for name, p in options.find.items()}
-    own = re.compile(options.own_post)
-    phrases = [re.compile(p) for p in options.phrases]
+    others = {name: Lazy(p) for name, p in options.find.items()}
+    own = Lazy(options.own_post)
+    phrases = [Lazy(p) for p in options.phrases]
 
     def detect(passage: Passage) -> Iterator[Hit]:
         if passage.voice != "first" or not find.search(passage.text):
@@ -130,7 +131,7 @@ _REACH = 300
 """Characters back to somebody whom 该同志 may mean."""
 
 
-def _first(somebody: re.Pattern[str], text: str) -> int:
+def _first(somebody: Lazy, text: str) -> int:
     match = somebody.search(text)
     return match.start() if match else len(text)
 
@@ -144,9 +145,9 @@ def _spared(passage: Passage, start: int, end: int, spared: Spans) -> bool:
     )
 
 
-def _others_only(text: str, own: re.Pattern[str]) -> str:
+def _others_only(text: str, own: Lazy) -> str:
     """The text without the author's own posts and the leaders' names in formulas; offsets stay."""
-    for pattern in (own, _LEADERS):
+    for pattern in (own.pattern, _LEADERS):
         text = pattern.sub(lambda m: " " * len(m[0]), text)
     return text
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.checking.kinds import kind
 from pipeline.checking.kinds.pattern import Regex
+from pipeline.checking.lazy import Lazy, found_at
 from pipeline.checking.passage import Passage
 from pipeline.checking.rules import Detector, Hit, Rule
 from pipeline.checking.spans import Spans
@@ -50,12 +51,12 @@ def load_entries(folders: DataFolders, name: str) -> tuple[Entry, ...]:
     for path in paths:
         for number, line in enumerate(read_data(path).splitlines(), 1):
             if line.strip() and not line.startswith("#"):
-                entry = _entry(line, path, number)
+                entry = _entry(line, path, number, trusted=path == folders.roots[-1] / name)
                 found[entry.word] = entry
     return tuple(found.values())
 
 
-def _entry(line: str, path: Path, number: int) -> Entry:
+def _entry(line: str, path: Path, number: int, *, trusted: bool) -> Entry:
     cells = [cell.strip() for cell in line.split("\t")]
     if not 4 <= len(cells) <= len(_COLUMNS):
         raise ConfigError(
@@ -72,10 +73,11 @@ def _entry(line: str, path: Path, number: int) -> Entry:
     genres = frozenset(_GENRES.get(g, g) for g in allowed.split("、") if g)
     spared = tuple(u for u in unless.split("、") if u)
     pattern, bounded = _pattern(word)
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ConfigError(f"正则写错了：{error}", remedy="请改正这个词", path=path, line=number) from None
+    if word.startswith("/") and not trusted:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ConfigError(f"正则写错了：{error}", remedy="请改正这个词", path=path, line=number) from None
     return Entry(word, pattern, instead, group, _SEVERITIES[weight], genres, spared, bounded)
 
 
@@ -92,7 +94,7 @@ def _pattern(word: str) -> tuple[str, bool]:
             f"{re.escape(head)}[了过着起个些点很好大多不少断破坏他你我们人儿]{{0,3}}{re.escape(tail)}",
             len(head + tail) < 3,
         )
-    return re.escape(word), len(word) <= 3
+    return word, len(word) <= 3
 
 
 class RegisterOptions(Frozen):
@@ -106,36 +108,66 @@ class RegisterOptions(Frozen):
 
 
 class _Table:
-    """The table compiled: what begins with a fixed character as one expression, the others one by one."""
+    """The table ready to look up: words by their first characters, patterns compiled when a text needs them."""
 
     def __init__(self, entries: tuple[Entry, ...]) -> None:
-        fixed = [e for e in entries if not e.word.startswith("/") and not _latin(e.word)]
-        self.by_word = {e.word.lstrip("="): e for e in fixed if "~" not in e.word}
-        self.gapped = [(e, re.compile(e.pattern)) for e in fixed if "~" in e.word]
-        self.fixed = _alternatives([e.pattern for e in sorted(fixed, key=lambda e: (-len(e.word), e.word))])
-        latin = {e.word.lstrip("="): e for e in entries if _latin(e.word)}
-        self.by_word |= latin
-        self.latin = re.compile(
-            f"(?<![A-Za-z0-9])(?:{'|'.join(sorted(map(re.escape, latin), key=len, reverse=True))})(?![A-Za-z0-9])"
-        )
-        self.shaped = [(e, re.compile(e.pattern)) for e in entries if e.word.startswith("/")]
-        self.spared = {e.word: re.compile("|".join(map(re.escape, e.unless))) for e in entries if e.unless}
+        self.by_word = {e.word.lstrip("="): e for e in entries if not e.word.startswith("/") and "~" not in e.word}
+        self._gapped: dict[str, list[tuple[str, str, Entry, Lazy]]] = {}
+        for entry in entries:
+            head, gap, tail = entry.word.partition("~")
+            if gap and not head.startswith("/"):
+                self._gapped.setdefault(head[0], []).append((head, tail, entry, Lazy(entry.pattern)))
+        sizes: dict[str, set[int]] = {}
+        for word in self.by_word:
+            if not word.isascii():
+                sizes.setdefault(word[0], set()).add(len(word))
+        self._sizes = {head: sorted(found, reverse=True) for head, found in sizes.items()}
+        heads = "".join(map(re.escape, {*self._sizes, *self._gapped}))
+        self._heads = re.compile(f"[{heads}]" if heads else "(?!)")
+        latin = sorted((e.word[1:] for e in entries if _latin(e.word)), key=len, reverse=True)
+        self._latin = Lazy(f"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, latin))})(?![A-Za-z0-9])" if latin else "(?!)")
+        self._shaped = [(e, Lazy(e.pattern)) for e in entries if e.word.startswith("/")]
 
     def found(self, passage: Passage) -> tuple[tuple[int, int, Entry], ...]:
         """All rows' places, in order, the longer first."""
         return passage.made(self, lambda p: tuple(sorted(self._find(p.half), key=lambda f: (f[0], -f[1]))))
 
     def _find(self, text: str) -> Iterator[tuple[int, int, Entry]]:
-        for pattern in (self.fixed, self.latin):
-            for match in pattern.finditer(text):
-                yield (*match.span(), self._entry(match[0]))
-        for entry, pattern in self.shaped:
+        end = -1
+        for head in self._heads.finditer(text):
+            start = head.start()
+            if start < end:
+                continue
+            found = self._at(text, start)
+            if found is not None:
+                end = found[0]
+                yield start, *found
+        if not text.isascii() and _LETTER.search(text):
+            for match in self._latin.finditer(text):
+                yield (*match.span(), self.by_word[match[0]])
+        for entry, pattern in self._shaped:
             for match in pattern.finditer(text):
                 yield (*match.span(), entry)
 
-    def _entry(self, word: str) -> Entry:
-        known = self.by_word.get(word)
-        return known or next(e for e, pattern in self.gapped if pattern.fullmatch(word))
+    def _at(self, text: str, start: int) -> tuple[int, Entry] | None:
+        """The longest word that begins at ``start``, with its end."""
+        best: tuple[int, Entry] | None = None
+        for size in self._sizes.get(text[start], ()):
+            entry = self.by_word.get(text[start : start + size])
+            if entry is not None:
+                best = (start + size, entry)
+                break
+        for head, tail, entry, pattern in self._gapped.get(text[start], ()):
+            if text.startswith(head, start) and tail in text[start : start + len(head) + len(tail) + _GAP]:
+                match = pattern.match(text, start)
+                if match and (best is None or match.end() > best[0]):
+                    best = (match.end(), entry)
+        return best
+
+
+_LETTER = re.compile("[A-Za-z]")
+_GAP = 4
+"""Characters between the parts of a word that is torn apart (点个大大的赞)."""
 
 
 def _latin(word: str) -> bool:
@@ -147,21 +179,11 @@ def _table(folders: DataFolders, name: str) -> _Table:
     return _Table(load_entries(folders, name))
 
 
-def _alternatives(patterns: Sequence[str]) -> re.Pattern[str]:
-    """One expression for all, those of one first character together so that most characters are passed at once."""
-    by_head: dict[str, list[str]] = {}
-    for pattern in patterns:
-        by_head.setdefault(pattern[0], []).append(pattern[1:])
-    return re.compile(
-        "|".join(f"{re.escape(head)}(?:{'|'.join(tails)})" for head, tails in by_head.items()) or r"(?!)"
-    )
-
-
 @kind("register", RegisterOptions)
 def register(rule: Rule, options: RegisterOptions, folders: DataFolders) -> Detector:
     """Words of the table outside quotations, names of works and the sayings that official prose has taken in."""
     table = _table(folders, options.words)
-    sayings = [re.compile(p) for p in options.spare]
+    sayings = [Lazy(p) for p in options.spare]
 
     def detect(passage: Passage) -> Iterator[Hit]:
         text = passage.half
@@ -178,7 +200,7 @@ def register(rule: Rule, options: RegisterOptions, folders: DataFolders) -> Dete
             if (
                 spared.touch(start, end)
                 or _held(passage, start, end)
-                or _in_longer(text, start, end, entry, table)
+                or _in_longer(text, start, end, entry)
             ):
                 continue
             taken.add(start, end)
@@ -210,13 +232,15 @@ def _quoted(passage: Passage) -> Spans:
     return Spans(spans)
 
 
-def _in_longer(text: str, start: int, end: int, entry: Entry, table: _Table) -> bool:
-    longer = table.spared.get(entry.word)
-    if longer is None:
-        return False
-    return any(
-        m.start() < end and start < m.end() for m in longer.finditer(text, max(0, start - 10), end + 10)
-    )
+def _in_longer(text: str, start: int, end: int, entry: Entry) -> bool:
+    """Whether the place lies in, or reaches into, one of the row's longer words."""
+    for longer in entry.unless:
+        at = text.find(longer, max(0, start - 10), end + 10)
+        while at >= 0:
+            if at < end and start < at + len(longer):
+                return True
+            at = text.find(longer, at + 1, end + 10)
+    return False
 
 
 class _Taken:
@@ -252,14 +276,14 @@ class ParticleOptions(Frozen):
 @kind("particle", ParticleOptions)
 def particle(rule: Rule, options: ParticleOptions, folders: DataFolders) -> Detector:  # noqa: ARG001
     """Patterns outside quotations and titles of works, seen as words by the segmenter."""
-    finds = [re.compile(p, re.MULTILINE) for p in options.find]
-    spares = [re.compile(p) for p in options.unless]
+    finds = [Lazy(p, re.MULTILINE) for p in options.find]
+    spares = [Lazy(p) for p in options.unless]
 
     def detect(passage: Passage) -> Iterator[Hit]:
         text = passage.text
         for find in finds:
             for match in find.finditer(text):
-                start, end = match.span("at") if "at" in find.groupindex else match.span()
+                start, end = found_at(match)
                 if _held(passage, start, end):
                     continue
                 if any(

@@ -54,6 +54,8 @@ class RepeatOptions(Frozen):
     """Characters of a sentence that may not come back in it, all but some words."""
     far: int = 22
     """Characters that may not come back elsewhere in the document."""
+    entire: int = 12
+    """Characters of a sentence that may not come back there with all its clauses."""
     ratio: int = 86
     """Likeness of two sentences, in per cent."""
     reach: int = 6
@@ -78,8 +80,10 @@ def repeat(rule: Rule, options: RepeatOptions, folders: DataFolders) -> Detector
         met: dict[str, Said] = {}
         for at, one in enumerate(sentences):
             before = sentences[max(0, at - options.reach) : at]
-            hit = _clauses_again(passage, one, met, options, stock) or _like_one_before(
-                passage, one, before, options, runs
+            hit = (
+                _clauses_again(passage, one, met, options, stock)
+                or _within(passage, one, options, stock)
+                or _like_one_before(passage, one, before, options, runs)
             )
             met.update((clause.key, one) for clause in one.clauses if len(clause.key) >= 4)
             if hit is not None:
@@ -141,9 +145,25 @@ def _clauses_again(
     first = met[best[0].key]
     if here and len(first.clauses) == 1 and first.end <= one.start <= first.end + 1:
         wanted = options.whole
+    entire = len(best) == len(one.clauses) == len(first.clauses) and all(met[c.key] is first for c in best)
+    if not here and entire and size == one.size:
+        wanted = options.entire
     if size < wanted or (not here and size * 5 < one.size * 4):
         return None
     return best[0].start, best[-1].end
+
+
+def _within(
+    passage: Passage, one: Said, options: RepeatOptions, stock: re.Pattern[str]
+) -> tuple[int, int] | None:
+    """A clause that its own sentence has had already."""
+    seen: set[str] = set()
+    for clause in one.clauses:
+        long = clause.size >= options.clause and len(clause.key) >= options.clause
+        if long and clause.key in seen and not stock.search(passage.text, clause.start, clause.end):
+            return clause.start, clause.end
+        seen.add(clause.key)
+    return None
 
 
 def _size(clauses: Sequence[Clause]) -> int:

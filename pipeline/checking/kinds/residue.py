@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.checking.kinds import kind
 from pipeline.checking.kinds.pattern import Regex
+from pipeline.checking.lazy import Lazy, found_at
 from pipeline.checking.passage import Passage
 from pipeline.checking.rules import Detector, Hit, Rule
 from pipeline.checking.spans import Spans
@@ -34,8 +35,8 @@ class ResidueOptions(Frozen):
 @kind("residue", ResidueOptions)
 def residue(rule: Rule, options: ResidueOptions, folders: DataFolders) -> Detector:  # noqa: ARG001 — the shape of a kind
     """Matches of patterns, except in the notes' own words, in 〔待补：…〕 and in markup."""
-    finds = [re.compile(p, re.MULTILINE) for p in options.find]
-    spares = [re.compile(p, re.MULTILINE) for p in options.unless]
+    finds = [Lazy(p, re.MULTILINE) for p in options.find]
+    spares = [Lazy(p, re.MULTILINE) for p in options.unless]
 
     def detect(passage: Passage) -> Iterator[Hit]:
         text = passage.half
@@ -43,8 +44,8 @@ def residue(rule: Rule, options: ResidueOptions, folders: DataFolders) -> Detect
         done: set[int] = set()
         for find in finds:
             for match in find.finditer(text):
-                start, end = match.span("at") if "at" in find.groupindex else match.span()
-                if start < 0 or start == end:
+                start, end = found_at(match)
+                if start == end:
                     continue
                 if spared is None:
                     spans = [m.span() for s in spares for m in s.finditer(text)]
@@ -195,7 +196,7 @@ _NUMERAL = "0-9零〇○一二两三四五六七八九十百千万亿几数多�
 def blank_unit(rule: Rule, options: BlankOptions, folders: DataFolders) -> Detector:  # noqa: ARG001
     """A unit of measure or counter with nothing to count before it (GB/T 15835—2011 4.1.1 wants the figure)."""
     blanks = _Blanks(options)
-    spares = [re.compile(p, re.MULTILINE) for p in options.unless]
+    spares = [Lazy(p, re.MULTILINE) for p in options.unless]
 
     def detect(passage: Passage) -> Iterator[Hit]:
         text = passage.half
@@ -220,23 +221,23 @@ class _Blanks:
         units, sums = _either(options.units), _either(options.sums)
         counters = "|".join(options.counters)
         self.unit = re.compile(f"(?:{units})(?!{options.units_not_after})")
-        self.unit_led = re.compile(f"(?:{options.units_not_before})$")
+        self.unit_led = Lazy(f"(?:{options.units_not_before})$")
         self.bare_left = re.compile(rf"(?![{_NUMERAL}])[\u4e00-\u9fff]$")
         self.total = re.compile(rf"(?<![{_NUMERAL}])(?<=[\u4e00-\u9fff])(?:{sums})(?={options.sum_ends})")
-        self.sum_led = re.compile(f"(?:{options.sums_not_before})$")
-        self.takers = {name: re.compile(f"(?:{p})$") for name, p in options.sum_takers.items()}
+        self.sum_led = Lazy(f"(?:{options.sums_not_before})$")
+        self.takers = {name: Lazy(f"(?:{p})$") for name, p in options.sum_takers.items()}
         self.counter = re.compile(
             rf"(?<![{_NUMERAL}每各这那哪该某此本首逐整单另第])(?<=[\u4e00-\u9fff])(?:{counters})(?={options.sum_ends})"
         )
-        self.nouns = {name: re.compile(f"(?:{p})$") for name, p in options.counters.items()}
-        self.aside = re.compile(options.counter_not_clause)
+        self.nouns = {name: Lazy(f"(?:{p})$") for name, p in options.counters.items()}
+        self.aside = Lazy(options.counter_not_clause)
         self.stop_words = frozenset(options.stop_words)
         self.light, self.formal = frozenset(options.light), frozenset(options.formal)
         self.bare = re.compile(
             rf"(?<![{_NUMERAL}每各这那哪该某此本首逐整单另第])(?:(?<=[\u4e00-\u9fff])|(?<=[。、，；]))(?P<at>{'|'.join(options.verb_counters)})"
         )
-        self.behind = {name: re.compile(p) for name, p in options.verb_counters.items()}
-        self.always = [re.compile(p, re.MULTILINE) for p in options.always]
+        self.behind = {name: Lazy(p) for name, p in options.verb_counters.items()}
+        self.always = [Lazy(p, re.MULTILINE) for p in options.always]
 
     def find(self, passage: Passage) -> Iterator[TextSpan]:
         yield from self._measures(passage.half)
