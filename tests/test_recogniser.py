@@ -107,7 +107,9 @@ def settings(folder: Path, choice: str) -> DataFolders:
         ("……12345 ABC", {}, []),
     ],
 )
-def test_only_what_has_the_shape_of_a_name_is_taken(text: str, tags: dict[str, str], taken: list[str]) -> None:
+def test_only_what_has_the_shape_of_a_name_is_taken(
+    text: str, tags: dict[str, str], taken: list[str]
+) -> None:
     assert names(text, **tags) == taken
 
 
@@ -171,7 +173,15 @@ def test_asked_for_and_not_installed_is_told_with_the_remedy(capsys: Capture, tm
     (tmp_path / "稿.txt").write_text("全年走访企业43家。\n", encoding="utf-8")
     (tmp_path / "要点.md").write_text("- 走访企业43家\n", encoding="utf-8")
     done = zhibi(
-        capsys, "check", tmp_path / "稿.txt", "--notes", tmp_path / "要点.md", "--genre", "述职报告", "--config", tmp_path
+        capsys,
+        "check",
+        tmp_path / "稿.txt",
+        "--notes",
+        tmp_path / "要点.md",
+        "--genre",
+        "述职报告",
+        "--config",
+        tmp_path,
     )
     assert (done.code, done.out) == (2, "")
     assert done.err.count("\n") == 1

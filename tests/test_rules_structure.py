@@ -34,6 +34,17 @@ def test_numerals_of_enumerators_go_there_and_back(value: int, han: str) -> None
     assert number_of(numeral(value, "1")) == value
 
 
+@pytest.mark.parametrize("value", [100, 110, 299, 1000])
+def test_a_series_too_long_for_its_numerals_goes_on_in_digits(value: int) -> None:
+    assert numeral(value, "三") == str(value)
+    assert numeral(value, "③") == str(value)
+
+
+@pytest.mark.parametrize("unit", ["二是，", "一、\n", "①", "（1）", "1.\n", "（一）\n", "第二，", "其二，"])
+def test_hundreds_of_enumerators_are_read_without_a_crash(unit: str) -> None:
+    found(unit * 300, "H-")
+
+
 @pytest.mark.parametrize("text", ["", "百", "一百", "两", "1.2", "十十"])
 def test_what_is_no_enumerator_has_no_value(text: str) -> None:
     assert number_of(text) == 0

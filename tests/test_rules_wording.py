@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pipeline.checking.engine import Checker
+from pipeline.checking.kinds import load_kinds
 from pipeline.checking.kinds.register import load_entries
+from pipeline.checking.lazy import needles
 from pipeline.checking.notes import passage_for
+from pipeline.checking.rules import Loaded
 from pipeline.config import DataFolders
 from pipeline.errors import ConfigError
 from pipeline.types import Finding, Severity
 
 CHECKER = Checker(DataFolders())
+REPORT = "\n".join(
+    path.read_text(encoding="utf-8")
+    for path in sorted((Path(__file__).parent / "cases/drafts").glob("*.txt"))
+)
 
 
 def found(text: str, prefix: str, genre: str = "述职报告", facts: tuple[str, ...] = ()) -> list[Finding]:
@@ -168,3 +176,96 @@ def test_a_users_row_goes_before_ours(tmp_path: Path) -> None:
     entries = {e.word: e for e in load_entries(DataFolders(tmp_path), "config/words/register.tsv")}
     assert entries["老百姓"].severity is Severity.INFO
     assert entries["搞定"].severity is Severity.WARNING
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _strings(one)
+
+
+@pytest.mark.parametrize("loaded", CHECKER.rules, ids=lambda one: one.rule.id)
+def test_shipped_patterns_compile_and_hold_what_they_need(loaded: Loaded) -> None:
+    """Shipped patterns are compiled when a text needs them, so that a broken one must be found here."""
+    load_kinds()[loaded.rule.kind].options.model_validate(loaded.rule.options)
+    texts = [*(one.text for one in (*loaded.rule.bad, *loaded.rule.good)), REPORT]
+    for source in _strings(loaded.rule.options):
+        try:
+            pattern = re.compile(source, re.MULTILINE)
+        except re.error:
+            continue  # a word with a mark in it, no pattern
+        wanted = needles(source)
+        for text in texts:
+            assert not wanted or not pattern.search(text) or any(one in text for one in wanted), source
+
+
+def test_rows_of_the_register_table_compile_and_hold_what_they_need() -> None:
+    for entry in load_entries(CHECKER.folders, "config/words/register.tsv"):
+        match = re.compile(entry.pattern).search(REPORT)
+        assert match is None or not needles(entry.pattern) or any(n in REPORT for n in needles(entry.pattern))
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted"),
+    [
+        ("(?:很|真)棒", {"很", "真", "棒"}),
+        ("甲|乙丙", {"甲", "乙丙"}),
+        ("甲?乙{0,2}", set()),
+        ("(?:甲乙)?丙", {"丙"}),
+        ("(?<!甲)乙(?=丙)", {"乙", "丙"}),
+        ("[甲乙]", {"甲", "乙"}),
+        ("[^甲]", set()),
+        (r"\\[nrt]", {"n", "r", "t"}),
+        ("(?i)甲", set()),
+        ("(?:甲|[0-9])", set()),
+    ],
+)
+def test_needles_say_what_every_match_holds(source: str, wanted: set[str]) -> None:
+    found = set(needles(source))
+    assert found <= wanted
+    assert bool(found) == bool(wanted)
+
+
+def test_a_broken_pattern_of_a_users_pack_is_named_with_its_line(tmp_path: Path) -> None:
+    pack = tmp_path / "config/rules/90-own.yaml"
+    pack.parent.mkdir(parents=True)
+    pack.write_text(
+        "rules:\n  - id: OWN-A\n    kind: pattern\n    severity: warning\n    title: 甲\n    message: 乙\n"
+        "    source: {level: 通行做法, clause: 自定}\n    options:\n      find: ['(甲']\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(ConfigError, match="正则写错了") as error:
+        Checker(DataFolders(tmp_path))
+    assert "90-own.yaml" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "对先进典型要点个大大的赞。",
+        "讲解贼清楚，企业一听就懂。",
+        "值班电话愣是没人接。",
+        "上下班老方便了。",
+        "嫌麻烦可不成哟。",
+        "给群众一个唠唠嗑的地方。",
+        "遇到难题就拉倒。",
+    ],
+)
+def test_grammar_of_speech_is_found(text: str) -> None:
+    assert found(text, "R-")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "聚焦点滴小事，老有所养、老有所为，老长城修缮完工。",
+        "喷洒药剂、播撒种子、点滴、水滴。",
+        "超高压线路投运，巨大变化，超额完成。",
+        "乌蒙山区、南蛮古道保护，抓捕反贼题材展演。",
+        "这儿童友好空间建成，哪里有需要就服务到哪里。",
+    ],
+)
+def test_words_of_writing_that_look_like_speech_are_left_alone(text: str) -> None:
+    assert not found(text, "R-")

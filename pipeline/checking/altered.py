@@ -24,6 +24,8 @@ _NOUN = ("n", "j", "vn", "an", "b", "x", "nz", "s")
 _VERB = ("v",)
 _RATE = re.compile("率")
 _PLACES = frozenset("身上 手上 心里 心中 家里 路上 会上 面前 身边 眼里 一线".split())
+_OURS = re.compile(r"[我该本贵全各][省市县区镇乡村局院校厂站所队]|[我该本][校公]司?")
+"""我镇 and 该镇 are one, by who writes."""
 _WHERE = "里内级上中间方面"
 STANDS_FOR_MANY = frozenset(
     "会同 群众 资金 项目 工作 任务 问题 事项 企业 单位 部门 人员 干部 同志 活动 会议 培训 措施 机制 平台 产业 地区 领域 设施 工程 建设 服务 管理 "
@@ -271,7 +273,13 @@ def _compare(pair: _Pair, allowed: str, lexicon: Lexicon, *, things: bool = Fals
 
 def _other_thing(new: _Token, gone: _Token, pair: _Pair, sizes: tuple[int, int]) -> bool:
     """Whether one noun stands for another in a clause that is otherwise the fact's, word by word."""
-    if new.text in STANDS_FOR_MANY or new.text[-1] == "均" or "v" in gone.kind or len(gone.text) < 2:
+    if (
+        _OURS.fullmatch(new.text)
+        or new.text in STANDS_FOR_MANY
+        or new.text[-1] == "均"
+        or "v" in gone.kind
+        or len(gone.text) < 2
+    ):
         return False
     if new.kind not in (("n", "nv") if len(pair.mine) == len(pair.theirs) else ("n",)):
         return False

@@ -70,7 +70,7 @@ _CLASS = re.compile(r"\[(\^?)(\]?(?:\\.|[^\]\\])*)\]", re.DOTALL)
 _INNERMOST = re.compile(r"\((\?(?:[:=]|<=|P<\w+>)|(?:\?!|\?<!))?([^()]*)\)", re.DOTALL)
 _OPAQUE = "\ue000"
 _FIRST = 0xE001
-_OPTIONAL = re.compile(r"^(?:[?*]|\{0?,)|^\{0[,}]")
+_ATOM = re.compile(r"(?P<char>\\.|[^\\])(?P<how>(?:[?*+]|\{[0-9,]+\})?[?+]?)", re.DOTALL)
 
 
 def needles(source: str) -> tuple[str, ...]:
@@ -125,34 +125,17 @@ def _worth(words: Sequence[str]) -> tuple[int, int]:
 
 def _of_sequence(branch: str, kept: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
     """What every match of a sequence without alternatives holds, each a choice of words."""
-    at = 0
     run = ""
-    while at < len(branch):
-        char = branch[at]
-        at += 1
-        literal = char
-        if char == "\\":
-            literal = branch[at : at + 1]
-            at += 1
-        optional = _OPTIONAL.match(branch[at : at + 4]) is not None
-        repeated = branch[at : at + 1] in {"+", "{"}
-        if char != "\\" and ("\ue000" <= char <= "\uf8ff" or char in ".^$?*+{}"):
-            if run:
-                yield (run,)
-            run = ""
-            if char == "{":
-                at = branch.index("}", at) + 1 if "}" in branch[at:] else len(branch)
-            elif char > _OPAQUE and not optional:
-                yield kept[ord(char) - _FIRST]
-            continue
-        if optional:
-            if run:
-                yield (run,)
-            run = ""
-            continue
-        run += literal
-        if repeated:
+    for atom in _ATOM.finditer(branch):
+        char, quantifier = atom["char"], atom["how"]
+        plain = char is not None and (char[0] == "\\" or not ("\ue000" <= char <= "\uf8ff" or char in ".^$"))
+        optional = quantifier[:1] in {"?", "*"} or quantifier.startswith(("{0", "{,"))
+        if plain and not optional:
+            run += char[-1]
+        if run and (quantifier or not plain):
             yield (run,)
             run = ""
+        if not plain and char is not None and char > _OPAQUE and not optional:
+            yield kept[ord(char) - _FIRST]
     if run:
         yield (run,)

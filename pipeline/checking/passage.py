@@ -24,8 +24,8 @@ from pipeline.text.words import Word, segment
 from pipeline.types import Brief, Person
 
 if TYPE_CHECKING:
-    from pipeline.text.recogniser import Recogniser
     from pipeline.checking.evidence import Ground
+    from pipeline.text.recogniser import Recogniser
 
 T = TypeVar("T")
 

@@ -76,11 +76,11 @@ _BEFORE_CLASS: dict[str, tuple[HedgeClass, Bound]] = {
     ),
 }
 _AFTER = re.compile(
-    r"左右|上下(?![级游])|以上|以下|以内|之内|内(?![部容涝地外设蒙生需在控资审河湖网陆])|有余|开外"
+    r"及以上|及以下|左右|上下(?![级游])|以上|以下|以内|之内|内(?![部容涝地外设蒙生需在控资审河湖网陆])|有余|开外"
     r"|余(?![下额款粮])|多(?=[，。；、的）)来时！？]|$|以来)"
 )
 _AFTER_CLASS: dict[str, tuple[HedgeClass, Bound]] = {
-    "左右": ("about", ""), "上下": ("about", ""), "以上": ("over", "open"), "以下": ("under", "open"),
+    "及以上": ("over", "open"), "及以下": ("under", "open"), "左右": ("about", ""), "上下": ("about", ""), "以上": ("over", "open"), "以下": ("under", "open"),
     "以内": ("under", "open"), "之内": ("under", "open"), "内": ("under", "open"), "有余": ("over", "tail"),
     "开外": ("over", "tail"), "余": ("over", "tail"), "多": ("over", "tail"),
 }  # fmt: skip

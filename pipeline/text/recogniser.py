@@ -68,7 +68,9 @@ class LacRecogniser:
 
 _TAGS = ("PER", "LOC", "ORG")
 _LETTERS = re.compile(f"[{HAN}]{{2}}")
-_HIDDEN = re.compile(rf"《[^《》\n]{{1,120}}》|“[^“”\n]{{1,80}}”|〔[^〔〕\n]{{1,80}}〕|{forms.LEADERS.pattern}")
+_HIDDEN = re.compile(
+    rf"《[^《》\n]{{1,120}}》|“[^“”\n]{{1,80}}”|〔[^〔〕\n]{{1,80}}〕|{forms.LEADERS.pattern}"
+)
 _HEAD = re.compile("^(?:建成|会同|挂任|中共|任(?=[省市县区州镇乡])|[和与由](?=[省市县区州]))")
 """Glued on by the model: 任县渔业局, 建成镇（街）."""
 _BLANKED = re.compile("[*＊×XＸ○〇_]$")
@@ -135,7 +137,7 @@ def _general(name: str) -> bool:
     if (place := _PLACE.fullmatch(name)) is not None:
         return any(len(w) > 1 and str(t) in _PLAIN_TAGS for w, t in segmenter().tag(place[1]))
     return all(
-        len(word) > 1 and not str(tag).startswith(("nr", "ns", "nt", "nz")) and segmenter().has_word(word)
+        (len(word) > 1 and not str(tag).startswith(("nr", "ns", "nt", "nz")) and segmenter().has_word(word))
         or word in forms.LEVELS
         for word, tag in segmenter().tag(name)
     )

@@ -54,8 +54,12 @@ CONTEXTS = {
     ),
 }  # fmt: skip
 FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
-GIVEN = "建国 德旺 秀兰 启民 小满 成福 淑芬 立群 文博 桂香 海生 玉莲 永安 凯文 雨薇 长河 守田 明远 铁柱 思源 晓峰 雪梅".split()
-STEMS = "清溪 云岭 松塬 石盘 青螺 禾墩 沙河 竹垄 梧川 岚西 金斗 龙潭 望岳 霁川 桐溪 白鹭 南坪 柳沟 凤栖 盘岭".split()
+GIVEN = (
+    "建国", "德旺", "秀兰", "启民", "小满", "成福", "淑芬", "立群", "文博", "桂香", "海生", "玉莲", "永安", "凯文", "雨薇", "长河", "守田", "明远", "铁柱", "思源", "晓峰", "雪梅",
+)  # fmt: skip
+STEMS = (
+    "清溪", "云岭", "松塬", "石盘", "青螺", "禾墩", "沙河", "竹垄", "梧川", "岚西", "金斗", "龙潭", "望岳", "霁川", "桐溪", "白鹭", "南坪", "柳沟", "凤栖", "盘岭",
+)  # fmt: skip
 PLACES = ("县", "镇", "村", "乡", "街道", "水库")
 ORGS = ("大学", "农业科技公司", "中心医院", "家具厂", "职业学院", "建筑集团", "设计院", "食品有限公司")
 
@@ -77,7 +81,7 @@ class Silent:
 
     name = "规则"
 
-    def find(self, text: str) -> tuple[()]:  # noqa: ARG002 — the shape of a recogniser
+    def find(self, text: str) -> tuple[()]:
         return ()
 
 
@@ -132,7 +136,9 @@ def labelled(checker: Checker, lac: Recogniser, sets: list[Path], *, show: bool)
                 counts[kind][i] += bool(each[i])
         if show:
             for start, end in set(each[1]) - set(each[0]):
-                print(f"  {name}: {passage.text[max(0, start - 10) : start]}【{passage.text[start:end]}】{passage.text[end : end + 8]}")
+                print(
+                    f"  {name}: {passage.text[max(0, start - 10) : start]}【{passage.text[start:end]}】{passage.text[end : end + 8]}"
+                )
     for kind, (rules, both, n) in counts.items():
         what = "wrong names found by F-NAME" if kind == "names" else f"{kind} texts with an alarm"
         print(f"{what:28} rules {wilson(rules, n):24} with {lac.name} {wilson(both, n)}")
@@ -142,13 +148,18 @@ def speed(checker: Checker, lac: LacRecogniser) -> None:
     """The check and the recogniser together against the recogniser alone on the same sentences."""
     made = passage_for(prose(10_000), checker.folders, facts=notes(3_000), genre="述职报告")
     drafts = [passage for _, passage, _ in own(checker, [])]
-    for name, passages in (("good drafts with their notes", drafts), ("made-up prose with made-up notes", [made])):
+    for name, passages in (
+        ("good drafts with their notes", drafts),
+        ("made-up prose with made-up notes", [made]),
+    ):
         size = sum(len(p.text) for p in passages)
         sentences = [p.text[s.start : s.end] for p in passages for s in split_sentences(p.text)]
         work = {
             "recogniser alone": lambda sentences=sentences: [lac._tagger.run(s) for s in sentences],
             "check with it": lambda passages=passages: [spans_of_all(p, lac, checker) for p in passages],
-            "check by rules": lambda passages=passages: [spans_of_all(p, Silent(), checker) for p in passages],
+            "check by rules": lambda passages=passages: [
+                spans_of_all(p, Silent(), checker) for p in passages
+            ],
         }
         took = {what: timed(one) for what, one in work.items()}
         told = ", ".join(f"{what} {size / t:,.0f}" for what, t in took.items())

@@ -153,7 +153,11 @@ def _twins(clause: str, values: Sequence[Value], said: Said, sheet: Sheet) -> li
         # 项目已建成投用，总投资3亿元: the figure that tells which fact it is stands in the next clause.
         most = max((len(here & sheet.clauses[at][0].bigrams) for at in akin), default=0)
         leaning = {
-            t.fact.id for v in said.values if v.quantity for t, _ in sheet.stating(v) if len(here & t.bigrams) == most
+            t.fact.id
+            for v in said.values
+            if v.quantity
+            for t, _ in sheet.stating(v)
+            if len(here & t.bigrams) == most
         }
     told_by_value = {t.fact.id for t, _ in both}
     found = []

@@ -53,6 +53,7 @@ def derived(place: Place, said: Said, sheet: Sheet) -> Formula | None:
         _sum(quantity, same) or gap(quantity, same) or _grown(quantity, pool) or _part(place, quantity, wide)
         or (gap(quantity, left, any_pair=True) if _REST.search(place.before) else None)
         or _over_a_year(place, quantity, everything)
+        or _product(place, said, sheet)
     )  # fmt: skip
 
 
@@ -226,9 +227,47 @@ def _part(place: Place, quantity: Quantity, pool: Sequence[Place]) -> Formula | 
             continue
         if each and _is_average(quantity, place, number(a) / number(b) * _written_size(other, per)):
             return Formula(f"{a.value.text}÷{b.value.text}", (a, b))
-        if close(quantity, number(a) * number(b)) and re.search(r"每|各|均", a.clause):
+        if re.search(r"每|各|均", a.clause) and close(quantity, number(a) * _own_number(b)):
             return Formula(f"{a.value.text}×{b.value.text}", (a, b))
     return None
+
+
+def _product(place: Place, said: Said, sheet: Sheet) -> Formula | None:
+    """按亩均增收420元计算，3000亩可增收126万元: two figures of the notes that the sentence itself has, multiplied."""
+    quantity = place.value.quantity
+    if quantity is None:
+        return None
+    spoken = [
+        p
+        for p in sheet.noted
+        if any(
+            o is not place
+            and o.value.quantity
+            and p.value.quantity
+            and restates(o.value.quantity, p.value.quantity)
+            for o in said.places
+        )
+    ]
+    for a, b in permutations(spoken, 2):
+        if (
+            a.value.quantity
+            and same_kind(a.value.quantity, quantity)
+            and close(quantity, number(a) * _own_number(b))
+        ):
+            return Formula(f"{a.value.text}×{b.value.text}", (a, b))
+    return None
+
+
+def _own_number(place: Place) -> Fraction:
+    """The number in the unit that is written: 3000 of 3000亩, whatever the base unit is."""
+    text = place.value.text
+    unit = next((UNITS[text[i:]] for i in range(len(text)) if text[i:] in UNITS), None)
+    counted = (
+        unit is not None
+        and place.value.quantity is not None
+        and unit.dimension == place.value.quantity.dimension
+    )
+    return number(place) / unit.factor if unit is not None and counted else number(place)
 
 
 def _written_size(quantity: Quantity, per: re.Match[str] | None) -> Fraction:
@@ -241,4 +280,6 @@ def _is_average(quantity: Quantity, place: Place, value: Fraction) -> bool:
     if close(quantity, value):
         return True
     digits = Fraction(numeral(quantity) or 1)
-    return place.after.startswith(("多", "余", "出头", "来")) and quantity.low <= value < quantity.low * (1 + 1 / digits)
+    return place.after.startswith(("多", "余", "出头", "来")) and quantity.low <= value < quantity.low * (
+        1 + 1 / digits
+    )

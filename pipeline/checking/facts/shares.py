@@ -110,6 +110,7 @@ def _converted(quantity: Quantity, rates: Sequence[Place], pool: Sequence[Place]
 
 def _complement(quantity: Quantity, rates: Sequence[Place]) -> Formula | None:
     for p in rates:
-        if p.owner and fits(quantity, 100 - number(p)):
-            return Formula(f"100%－{p.value.text}＝{quantity.text}", (p,))
+        if p.owner and fits(quantity, abs(100 - number(p))):
+            # What is left of a whole, or what goes beyond it (完成预算的103.2%, 超出3.2%).
+            return Formula(f"100%与{p.value.text}相差{quantity.text}", (p,))
     return None

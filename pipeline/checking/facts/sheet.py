@@ -102,7 +102,9 @@ class Sheet:
         key = (value.kind, value.text)
         if key not in self._stating:
             year = self.ground.year
-            self._stating[key] = tuple((t, v) for t in self.facts for v in t.values if same_stated(value, v, year))
+            self._stating[key] = tuple(
+                (t, v) for t in self.facts for v in t.values if same_stated(value, v, year)
+            )
         return self._stating[key]
 
     @cached_property

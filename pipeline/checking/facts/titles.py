@@ -244,6 +244,33 @@ def _posts(text: str) -> Iterator[tuple[int, str]]:
             at = more.end()
 
 
+_DEPUTY = re.compile(
+    r"副(主任医师|主任护师|教授|研究员|主任科员|调研员|高级工程师|总工程师|主任|局长|县长|市长|区长|镇长|乡长|院长|校长|处长|科长|所长|站长|书记|主席|会长|秘书长|总经理|董事长)"
+)
+
+
+def deputy_hits(sheet: Sheet) -> Iterator[Hit]:
+    """主任医师 where the notes know only a 副主任医师."""
+    for told in sheet.facts:
+        for match in _DEPUTY.finditer(told.fact.text):
+            rank = match[1]
+            alone = rf"(?<!副){rank}"
+            # Somebody else may hold the rank: 县长…, or it may be another word (主任 in 班主任).
+            if re.search(alone, sheet.known) or len(rank) < 3:
+                continue
+            for said in sheet.sentences:
+                found = re.search(alone, said.text)
+                if found and len(told.bigrams & said.bigrams) >= 3:
+                    start = said.span.start + found.start()
+                    yield Hit(
+                        start,
+                        start + len(rank),
+                        f"职务与要点不一致：要点是“{match[0]}”",
+                        match[0],
+                        facts=(told.fact.id,),
+                    )
+
+
 def person_post_hits(sheet: Sheet) -> Iterator[Hit]:
     """局长石未央 where the notes have 副局长石未央: the post right before a person's name."""
     for told in sheet.facts:
@@ -255,7 +282,12 @@ def person_post_hits(sheet: Sheet) -> Iterator[Hit]:
             for said in sheet.sentences if noted else ():
                 at = said.text.find(name)
                 written = _POST_BEFORE.search(said.text[:at]) if at > 0 else None
-                if noted and written and written[0] != noted[0] and not re.search(rf"(?<!副){re.escape(written[0])}", sheet.known):
+                if (
+                    noted
+                    and written
+                    and written[0] != noted[0]
+                    and not re.search(rf"(?<!副){re.escape(written[0])}", sheet.known)
+                ):
                     start = said.span.start + written.start()
                     message = f"职务与要点不一致：要点是“{noted[0]}{name}”"
                     yield Hit(start, start + len(written[0]), message, noted[0], facts=(told.fact.id,))

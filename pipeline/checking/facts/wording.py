@@ -102,17 +102,23 @@ def denial_hits(sheet: Sheet) -> Iterator[Hit]:
 _LACK = re.compile(
     r"[缺欠少弱慢难差浅]|短板|不足|滞后|有待|需要|零|杜绝|空白|问题|困难|防止|避免|[0０]\s*[起件例次个人]|清零|遏制|坚决"
 )
-_OF = re.compile(r"[没未不无][^，。；]{1,10}的|未[\u4e00-\u9fff]{2}(?:项目|问题|户|企业|人员|部分|事项|案件)|除[^，。；]{1,16}外")
+_OF = re.compile(
+    r"[没未不无][^，。；]{1,10}的|未[\u4e00-\u9fff]{2}(?:项目|问题|户|企业|人员|部分|事项|案件)|除[^，。；]{1,16}外"
+)
 """没完工的水库: a denial that only describes."""
 _FORBIDS = re.compile(r"不[准许得能要应]|严禁|禁止|杜绝|——|“")
 _ZERO = re.compile(r"(?<![\d.])[0０](?![\d.])|零(?![一二三四五六七八九])")
 
 
 def _denies(text: str) -> list[frozenset[str]]:
-    found = denials(re.sub(r"[一二三四五六七八九十百千万]零[一二三四五六七八九十]", "", text))
+    found = denials(re.sub(r"[一二三四五六七八九十百千万亿]零[一二三四五六七八九十]", "", text))
     if not found and _ZERO.search(text):
         return [content_bigrams(text)]
     return found
+
+
+DENIED = 0.7
+"""Likeness from which a clause without the denial tells the fact's clause with it."""
 
 
 def _twin(clause: str, sheet: Sheet) -> tuple[str, str, str] | None:
@@ -126,7 +132,7 @@ def _twin(clause: str, sheet: Sheet) -> tuple[str, str, str] | None:
         told, other, there = sheet.clauses[at]
         score = likeness(here, there)
         alike_sized = 3 * len(here) <= 5 * len(there) and 3 * len(there) <= 5 * len(here)
-        if score >= 0.6 and alike_sized and (best is None or score > best[0]):
+        if score >= DENIED and alike_sized and (best is None or score > best[0]):
             best = (score, (told.fact.id, other, told.fact.text))
     return best[1] if best else None
 
@@ -264,7 +270,14 @@ def swap_hits(sheet: Sheet, file: LadderFile) -> Iterator[Hit]:
     for said in sheet.sentences:
         for span in split_clauses(said.text):
             clause = said.text[span.start : span.end].rstrip("，。；：、！？")
-            for place in sorted(sheet.akin(content_bigrams(clause))):
+            stated = {
+                t.fact.id
+                for v in said.values
+                if span.start <= v.start < span.end
+                for t, _ in sheet.stating(v)
+            }
+            alike = sheet.akin(content_bigrams(clause))
+            for place in (i for i, c in enumerate(sheet.clauses) if i in alike or c[0].fact.id in stated):
                 told, other = sheet.clauses[place][0], sheet.clauses[place][1].rstrip("，。；：、")
                 swap = _swap(clause, other)
                 if swap is None:
@@ -298,28 +311,33 @@ def _swap(clause: str, other: str) -> tuple[int, str, str, str] | None:
 def _tells_another_thing(  # noqa: PLR0913, PLR0917 — a place and what surrounds it
     before: str, mine: str, theirs: str, behind: str, sheet: Sheet, sentence: str, file: LadderFile
 ) -> bool:
-    if (mine in sheet.known and len(mine) > 1) or (theirs in sentence and len(theirs) > 1):
-        return False
     here, there = (
         {w for f in file.contrasts for w in f if _covers(w, before[-2:], m, behind[:2])}
         for m in (mine, theirs)
     )
     if any(here & set(f) and there & set(f) for f in file.contrasts) and not here & there:
-        return True
-    if set(mine) & set(theirs) and len(mine) != len(theirs):
+        same_figure = re.search(r"[0-9]", behind) is not None
+        return same_figure or (theirs not in sentence and mine not in sheet.known)
+    if (mine in sheet.known and len(mine) > 1) or (theirs in before + behind and len(theirs) > 1):
         return False
-    if (
-        _LIGHT_LEAD.search(mine)
-        or _LIGHT_LEAD.search(theirs)
-        or _abbreviates(mine, theirs)
-        or _abbreviates(theirs, mine)
-    ):
+    common = set(mine) & set(theirs)
+    if (common and len(mine) != len(theirs)) or any(_LIGHT_LEAD.search(w) for w in (mine, theirs)):
         return False
-    # Another whole, another part, or another word before what names end in, is another thing.
+    if _abbreviates(mine, theirs) or _abbreviates(theirs, mine):
+        return False
+    return _another_name(before, mine, behind, file) or _another_part(before, mine, theirs, behind)
+
+
+def _another_part(before: str, mine: str, theirs: str, behind: str) -> bool:
+    """Another whole (占…的72.3%) or another part (其中…9.6万人次) with the same figure."""
     if before.endswith("占"):
-        return True
-    if before.endswith("其中") and re.match(r"[户人名家件]?[0-9]", behind):
-        return not set(mine) & set(theirs) and not STANDS_FOR_MANY & {mine, theirs}
+        return not mine.startswith(("比", "总", "全", "据", "有", "到"))
+    part = before.endswith("其中") and re.match(r"[户人名家件]?[0-9]", behind) is not None
+    return part and not set(mine) & set(theirs) and not STANDS_FOR_MANY & {mine, theirs}
+
+
+def _another_name(before: str, mine: str, behind: str, file: LadderFile) -> bool:
+    """Another word before what names end in."""
     match = re.match(file.heads, behind)
     if match is None:
         return False

@@ -165,7 +165,9 @@ class _Row:
             if a.rank is not None and a.rank == b.rank and len(set(self.ranks)) >= 2:
                 said = f"“{b.text}”重复了，规范表述是{'、'.join(self.members)}"
                 if len(self.row) == len(self.members) and len(self.missing) == 1:
-                    return self._wrong(a if self.missing[0] < b.rank else b, self.missing[0], self.level)  # type: ignore[operator]
+                    return self._wrong(a if self.missing[0] < b.rank else b, self.missing[0], self.level)[
+                        operator
+                    ]
                 return [Report("member", Hit(a.end, b.end, said, "", self.level, safe=False))]
         return []
 
@@ -174,7 +176,7 @@ class _Row:
         if len(self.row) != len(self.members) or len(self.missing) != 1 or len(self.row) < 4:
             return []
         stranger = next((p for k, p in enumerate(self.row) if k == self.missing[0]), None)
-        if stranger is None or self.ranks.count(stranger.rank or 0) < 2:  # type: ignore[arg-type]
+        if stranger is None or self.ranks.count(stranger.rank or 0) < 2:
             return []
         return self._wrong(stranger, self.missing[0], self.level)
 
@@ -202,8 +204,8 @@ class _Row:
             if not fits or self.members[missing] in stranger.text:
                 return []
             return self._judge(stranger, missing, edge=False)
-        stranger = self._beside(missing)
-        found = self._judge(stranger, missing, edge=True) if stranger is not None else []
+        beside = self._beside(missing)
+        found = self._judge(beside, missing, edge=True) if beside is not None else []
         return found or self._moved_up(missing) or self._left_out(missing)
 
     def _moved_up(self, missing: int) -> list[Report]:
@@ -217,7 +219,7 @@ class _Row:
         if not (_kin(stranger.text, entry) or (stranger.whole and self.in_context)):
             return []
         parts = [*self.row[missing:], stranger]
-        out = []
+        out: list[str] = []
         for part, right in zip(parts, self.members[missing:], strict=True):
             out += [
                 right,

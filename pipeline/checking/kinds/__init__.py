@@ -29,10 +29,15 @@ class Kind(NamedTuple):
 
 KINDS: dict[str, Kind] = {}
 
-def kind(name: str, options: type[O]) -> Callable[[Callable[[Rule, O, DataFolders], Detector]], Callable[[Rule, O, DataFolders], Detector]]:
+
+def kind(
+    name: str, options: type[O]
+) -> Callable[[Callable[[Rule, O, DataFolders], Detector]], Callable[[Rule, O, DataFolders], Detector]]:
     """Register the decorated function as the kind ``name``."""
 
-    def register(build: Callable[[Rule, O, DataFolders], Detector]) -> Callable[[Rule, O, DataFolders], Detector]:
+    def register(
+        build: Callable[[Rule, O, DataFolders], Detector],
+    ) -> Callable[[Rule, O, DataFolders], Detector]:
         KINDS[name] = Kind(options, build)  # type: ignore[arg-type]
         return build
 

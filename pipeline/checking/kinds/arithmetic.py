@@ -281,9 +281,7 @@ def _sum(passage: Passage, sentence: Sentence, words: dict[str, Lazy]) -> Iterat
                 yield from _adds_up(passage, total, parts, words)
 
 
-def _parts(
-    text: str, after: Sequence[Figure], head: str, words: dict[str, Lazy]
-) -> Iterator[Figure]:
+def _parts(text: str, after: Sequence[Figure], head: str, words: dict[str, Lazy]) -> Iterator[Figure]:
     """The figures that go on the list of parts: same unit, nothing but a name (and one other figure) before each.
 
     A verb begins another statement unless it is the total's own (化解债务 …，其中 … 化解 …).

@@ -41,7 +41,7 @@ def _analysed(passage: Passage, folders: DataFolders) -> dict[str, tuple[Hit, ..
     from pipeline.checking.facts.account import missing_hits, partial_hits
     from pipeline.checking.facts.figures import figure_hits, judge_figures
     from pipeline.checking.facts.times import date_hits
-    from pipeline.checking.facts.titles import name_hits, person_post_hits, post_hits
+    from pipeline.checking.facts.titles import deputy_hits, name_hits, person_post_hits, post_hits
     from pipeline.checking.grounds import ground_for, load_vocabulary
     from pipeline.checking.recognising import recogniser_in
 
@@ -57,7 +57,12 @@ def _analysed(passage: Passage, folders: DataFolders) -> dict[str, tuple[Hit, ..
     verdicts = judge_figures(sheet)
     found: dict[str, Callable[[], Iterable[Hit]]] = {
         "date": lambda: date_hits(sheet),
-        "name": lambda: (*name_hits(sheet, second), *post_hits(sheet), *person_post_hits(sheet)),
+        "name": lambda: (
+            *name_hits(sheet, second),
+            *post_hits(sheet),
+            *person_post_hits(sheet),
+            *deputy_hits(sheet),
+        ),
         "missing": lambda: missing_hits(sheet, verdicts),
         "partial": lambda: partial_hits(sheet, verdicts),
         "claim": lambda: claims.claim_hits(sheet, claims.load_claims(folders)),

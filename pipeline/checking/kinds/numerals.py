@@ -62,7 +62,9 @@ def _any(words: tuple[str, ...]) -> str:
 
 def _with_ji(options: NumeralOptions) -> Detector:  # noqa: ARG001 — one form among others
     """10几个 → 十几个 (4.2.2)."""
-    find = re.compile(r"(?<![0-9.])(?:(?P<tens>[1-9])0几|几10(?![0-9])|(?P<any>[1-9][0-9]{0,3})几(?=[十百千万个名次家项件]))")
+    find = re.compile(
+        r"(?<![0-9.])(?:(?P<tens>[1-9])0几|几10(?![0-9])|(?P<any>[1-9][0-9]{0,3})几(?=[十百千万个名次家项件]))"
+    )
 
     def detect(passage: Passage) -> Iterator[Hit]:
         for match in find.finditer(passage.half):
@@ -82,8 +84,12 @@ def _mixed(options: NumeralOptions) -> Detector:
         rf"(?<![0-9A-Za-z.\-〇一二三四五六七八九十])(?!(?:19|20)[0-9]{{2}}[十百千])"
         rf"[0-9]{{1,9}}(?:\.[0-9]{{1,4}})?(?:[万亿][0-9]{{1,4}})?[十百千](?:零?[0-9]{{1,4}}[十百]?)?(?:[0-9]{{1,3}})?(?!{_any(options.spared)})"
     )
-    chinese_first = re.compile(rf"[一二三四五六七八九十百千零两][0-9]{{1,3}}(?![0-9.%％年月日时])(?=[余多]?{_any(options.units)})")
-    year = re.compile("[一二]([0○〇零九])(?=[0-9○〇零一二三四五六七八九]{2}年)[0-9○〇零一二三四五六七八九]{3}年")
+    chinese_first = re.compile(
+        rf"[一二三四五六七八九十百千零两][0-9]{{1,3}}(?![0-9.%％年月日时])(?=[余多]?{_any(options.units)})"
+    )
+    year = re.compile(
+        "[一二]([0○〇零九])(?=[0-9○〇零一二三四五六七八九]{2}年)[0-9○〇零一二三四五六七八九]{3}年"
+    )
 
     def detect(passage: Passage) -> Iterator[Hit]:
         text = passage.half
@@ -93,7 +99,9 @@ def _mixed(options: NumeralOptions) -> Detector:
             start = match.start()
             while start and text[start - 1] in CHINESE:
                 start -= 1
-            if (start and text[start - 1] in "第周期大初高小之统唯单专其同进负“十") or year.match(text, start):
+            if (start and text[start - 1] in "第周期大初高小之统唯单专其同进负“十") or year.match(
+                text, start
+            ):
                 continue
             word = passage.word_at(match.start())
             if not set(word.text) <= _NUMERAL and segmenter().has_word(word.text):
@@ -118,7 +126,12 @@ def _fixed_words(options: NumeralOptions) -> Detector:  # noqa: ARG001 — one f
     """党的20大, 19届四中全会, 14五规划: fixed words keep Chinese numerals (4.2.3)."""
     finds = (
         (re.compile(r"党的(?P<n>1[0-9]|2[0-9])大(?![类项个件])"), "党的{}大"),
-        (re.compile(r"(?P<n>[1-2]?[0-9])届(?=[一二三四五六七八九][中次]全|全国人大|全国政协|中央(?:委员|纪委))"), "{}届"),
+        (
+            re.compile(
+                r"(?P<n>[1-2]?[0-9])届(?=[一二三四五六七八九][中次]全|全国人大|全国政协|中央(?:委员|纪委))"
+            ),
+            "{}届",
+        ),
         (re.compile(r"(?<![0-9])(?P<n>1[0-9])五(?=[”\"]?(?:规划|期间|时期|末|开局|以来|收官))"), "{}五"),
         (re.compile(r"(?<=党的)?(?<=届)(?P<n>[1-9])中全会"), "{}中全会"),
     )
@@ -145,8 +158,17 @@ def _chinese_years(options: NumeralOptions) -> Detector:  # noqa: ARG001 — one
         for match in _YEAR.finditer(text):
             wrong = any(c in "零○0OＯ" for c in match.group())
             line = passage.line_at(match.start())
-            if wrong or (others and line is not None and line.role == "prose" and not within(match.span(), passage.quoted)):
-                message = "" if wrong else f"“{match.group()}”：同一篇里年份已用阿拉伯数字，同类数字应当用同一种形式"
+            if wrong or (
+                others
+                and line is not None
+                and line.role == "prose"
+                and not within(match.span(), passage.quoted)
+            ):
+                message = (
+                    ""
+                    if wrong
+                    else f"“{match.group()}”：同一篇里年份已用阿拉伯数字，同类数字应当用同一种形式"
+                )
                 yield Hit(*match.span(), message=message, suggestion=match.group().translate(_TO_ARABIC))
 
     return detect
@@ -179,7 +201,11 @@ def _double_hedge(options: NumeralOptions) -> Detector:
             word = passage.word_at(start)
             if recent.match(text, start) or (word.start < start and segmenter().has_word(word.text)):
                 continue
-            if word.end > start + len(match["head"]) and word.text not in options.before and segmenter().has_word(word.text):
+            if (
+                word.end > start + len(match["head"])
+                and word.text not in options.before
+                and segmenter().has_word(word.text)
+            ):
                 continue
             if match["rough"] == "来" and text[end : end + 1] not in "个名次家件户人吨亩万":
                 continue
@@ -204,7 +230,9 @@ def _unlike(options: NumeralOptions) -> Detector:
     unit = _any(options.units)
     clause = re.compile("[^，。；：！？\n]{8,160}")
     arabic = re.compile(rf"[0-9]{{1,9}}(?:\.[0-9]{{1,4}})?[万亿]?[余多]?{unit}(?=、|和|及|$)")
-    han = re.compile(rf"(?<![第上下这那哪每一二三四五六七八九十几])[二两三四五六七八九十]{{1,3}}{unit}(?=、|和|及|$)")
+    han = re.compile(
+        rf"(?<![第上下这那哪每一二三四五六七八九十几])[二两三四五六七八九十]{{1,3}}{unit}(?=、|和|及|$)"
+    )
 
     def detect(passage: Passage) -> Iterator[Hit]:
         text = passage.half

@@ -62,6 +62,8 @@ def pattern(rule: Rule, options: PatternOptions, folders: DataFolders) -> Detect
                     spared = Spans(m.span() for s in spares for m in s.finditer(text))
                 if spared.touch(*span):
                     continue
-                yield Hit(*span, suggestion=match.expand(options.replace) if options.replace is not None else None)
+                yield Hit(
+                    *span, suggestion=match.expand(options.replace) if options.replace is not None else None
+                )
 
     return detect

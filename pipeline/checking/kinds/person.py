@@ -16,6 +16,7 @@ from pipeline.checking.passage import Passage
 from pipeline.checking.rules import Detector, Hit, Rule
 from pipeline.checking.spans import Spans
 from pipeline.config import DataFolders
+from pipeline.text._nameforms import COMPOUND_SURNAMES, SURNAMES
 from pipeline.text._persons import find_persons
 from pipeline.text.words import tag
 from pipeline.types import Frozen, Person
@@ -161,11 +162,49 @@ def _names(text: str) -> list[int]:
     found = {start for start, _ in find_persons(text, words)}
     for word, after in zip_longest(words, words[1:]):
         placed = word.text[-1] in _PLACES or (after is not None and after.text[0] in _PLACES)
-        if word.tag in {"nr", "nrt", "nrfg"} and 2 <= len(word.text) <= 4 and not placed:
+        # 学史崇德 and 廉洁从政 end in what the tagger has for names.
+        surname = word.text[0] in SURNAMES or word.text[:2] in COMPOUND_SURNAMES
+        virtue = word.text in _NO_NAMES
+        if (
+            word.tag in {"nr", "nrt", "nrfg"}
+            and 2 <= len(word.text) <= 4
+            and surname
+            and not (placed or virtue)
+        ):
             found.add(word.start)
     return sorted(found)
 
 
+_NO_NAMES = frozenset(
+    {
+        "从政",
+        "从政方",
+        "从严",
+        "从业",
+        "从教",
+        "从医",
+        "从警",
+        "明理",
+        "明德",
+        "广开",
+        "安心",
+        "安然",
+        "平安",
+        "和谐",
+        "和顺",
+        "高效",
+        "高位",
+        "向好",
+        "向善",
+        "向上",
+        "严明",
+        "严守",
+        "文明",
+        "万众",
+        "万民",
+    }
+)
+"""Words that begin with a surname and are none."""
 _PLACES = frozenset("省市县区镇乡村街州社路河江湖山桥局委厅工片")
 
 

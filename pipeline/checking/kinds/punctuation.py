@@ -106,7 +106,11 @@ def _match(text: str, line: Line, options: PairOptions, *, carried: bool) -> tup
             continue
         elif mark == "”" and carried:
             carried = False
-        elif mark == "”" and re.compile("[^“”\n]{1,60}”").match(text, at + 1) and not _ends_clause(text, at + 1):
+        elif (
+            mark == "”"
+            and re.compile("[^“”\n]{1,60}”").match(text, at + 1)
+            and not _ends_clause(text, at + 1)
+        ):
             hits.append(_hit(text, at, options.turned, "“"))
             stack.append(_Open("“", at))
         else:
@@ -140,7 +144,9 @@ def half_marks(rule: Rule, options: HalfMarksOptions, folders: DataFolders) -> D
     find = re.compile(rf"(?<={wide})[{single}](?!//)(?=.?)|(?<=[0-9A-Za-z%％)])[{single}](?=[{HAN}“‘（《])")
     brackets = re.compile(r"\(([^()（）\n]{0,200})[)）]|（([^()（）\n]{0,200})\)")
     quotes = re.compile(r'"([^"\n]{1,200})"')
-    stop = re.compile(rf"(?<=[{HAN}”’）》])\.(?=[{HAN}“]|[ \t\u3000]*$)(?<!^[一二三四五六七八九十]\.)", re.MULTILINE)
+    stop = re.compile(
+        rf"(?<=[{HAN}”’）》])\.(?=[{HAN}“]|[ \t\u3000]*$)(?<!^[一二三四五六七八九十]\.)", re.MULTILINE
+    )
     han = re.compile(f"[{HAN}]")
 
     def detect(passage: Passage) -> Iterator[Hit]:  # noqa: C901 — one loop a mark
@@ -162,7 +168,10 @@ def half_marks(rule: Rule, options: HalfMarksOptions, folders: DataFolders) -> D
                 yield Hit(match.start(), match.start() + 1, suggestion="“")
                 yield Hit(match.end() - 1, match.end(), suggestion="”")
         for match in stop.finditer(text):
-            if text[match.start() - 2 : match.start() - 1] not in ("", "\n") or text[match.start() - 1] not in "一二三四五六七八九十":
+            if (
+                text[match.start() - 2 : match.start() - 1] not in ("", "\n")
+                or text[match.start() - 1] not in "一二三四五六七八九十"
+            ):
                 yield Hit(match.start(), match.end(), suggestion="。")
 
     return detect
@@ -180,7 +189,9 @@ _HAN_CHAR = re.compile(f"[{HAN}]")
 _WIDE = re.compile(f"[{HAN}，。、；：？！“”‘’（）《》〈〉〔〕…—～]")
 _LISTED = re.compile(rf"(?<![{HAN}])(?:[{HAN}]{{2,12}}[ \u3000]{{1,4}}){{2,12}}[{HAN}]{{2,12}}(?![{HAN}])")
 _SLOGAN = re.compile(rf"[“《][{HAN}]{{2,12}}(?:[ \u3000][{HAN}]{{2,12}}){{1,5}}[”》]")
-_CHAPTER = re.compile(r"(?:第[一二三四五六七八九十百0-9]{1,4}[章节条编部篇]|附件[0-9一二三四五六七八九十]{0,2}[：:]?|[0-9]{1,2}[.．]|[一二三四五六七八九十]{1,3}、|[）)])$")
+_CHAPTER = re.compile(
+    r"(?:第[一二三四五六七八九十百0-9]{1,4}[章节条编部篇]|附件[0-9一二三四五六七八九十]{0,2}[：:]?|[0-9]{1,2}[.．]|[一二三四五六七八九十]{1,3}、|[）)])$"
+)
 
 
 @kind("spaces", SpacesOptions)
@@ -205,7 +216,10 @@ def spaces(rule: Rule, options: SpacesOptions, folders: DataFolders) -> Detector
                 start, end = match.span()
                 if not _closes(body, start, end) or any(s <= start < e for s, e in kept):
                     continue
-                if not stopped and ("\u3000" in match.group() or (_HAN_CHAR.match(body[start - 1]) and _HAN_CHAR.match(body[end]))):
+                if not stopped and (
+                    "\u3000" in match.group()
+                    or (_HAN_CHAR.match(body[start - 1]) and _HAN_CHAR.match(body[end]))
+                ):
                     continue
                 if _CHAPTER.search(body[max(0, start - 8) : start]) and start <= 10:
                     continue
@@ -225,13 +239,22 @@ def _closes(body: str, start: int, end: int) -> bool:
     if one and other:
         return end - start == 1 or not (_HAN_CHAR.match(before) and _HAN_CHAR.match(after))
     ascii_word = re.compile(r"[0-9A-Za-z%％.+\-]")
-    return bool((one and ascii_word.match(after)) or (other and ascii_word.match(before)) or (before.isdigit() and after in "%％℃"))
+    return bool(
+        (one and ascii_word.match(after))
+        or (other and ascii_word.match(before))
+        or (before.isdigit() and after in "%％℃")
+    )
 
 
 def _name_gap(body: str, start: int, end: int) -> bool:
     """王 明同志: a name of two characters set to the width of three."""
-    around = re.compile(rf"(?<![{HAN}])[{HAN}][ \u3000]{{1,2}}[{HAN}](?![{HAN}])|[：:、，][{HAN}][ \u3000]{{1,2}}[{HAN}](?=同志|[、，。；]|$)")
-    return any(m.start() <= start < m.end() for m in around.finditer(body, max(0, start - 2), min(len(body), end + 4)))
+    around = re.compile(
+        rf"(?<![{HAN}])[{HAN}][ \u3000]{{1,2}}[{HAN}](?![{HAN}])|[：:、，][{HAN}][ \u3000]{{1,2}}[{HAN}](?=同志|[、，。；]|$)"
+    )
+    return any(
+        m.start() <= start < m.end()
+        for m in around.finditer(body, max(0, start - 2), min(len(body), end + 4))
+    )
 
 
 # --- 、 between what is marked already ---------------------------------------------------------------------
@@ -242,7 +265,10 @@ class MarkedListOptions(Frozen):
 
 
 _RUNS = tuple(
-    re.compile(rf"(?P<before>[、和]?){a}[^{a}{b}\n]{{1,60}}{b}(?:、{a}[^{a}{b}\n]{{1,60}}{b}){{1,30}}(?P<after>[、]?)") for a, b in ("“”", "《》")
+    re.compile(
+        rf"(?P<before>[、和]?){a}[^{a}{b}\n]{{1,60}}{b}(?:、{a}[^{a}{b}\n]{{1,60}}{b}){{1,30}}(?P<after>[、]?)"
+    )
+    for a, b in ("“”", "《》")
 )
 
 
@@ -287,7 +313,12 @@ def paragraph_end(rule: Rule, options: EndOptions, folders: DataFolders) -> Dete
             body = text[line.start : line.end]
             if line.role != "prose" and not (line.role == "title" and "。" in body):
                 continue
-            if len(body) < options.shortest or not inside.search(body) or not last.search(body) or "\t" in body:
+            if (
+                len(body) < options.shortest
+                or not inside.search(body)
+                or not last.search(body)
+                or "\t" in body
+            ):
                 continue
             if body.endswith("）") and re.search(r"[。！？][”’]?（[^（）]{1,60}）$", body):
                 continue
@@ -342,9 +373,15 @@ def nested_colons(rule: Rule, options: ColonOptions, folders: DataFolders) -> De
             body = text[line.start : line.end]
             if body.count("：") < 2:
                 continue
-            plain = inner.sub(lambda m: "□" * (len(m.group()) - 1) + ("。" if m.group()[-2:-1] in _FULL else "□"), body)
+            plain = inner.sub(
+                lambda m: "□" * (len(m.group()) - 1) + ("。" if m.group()[-2:-1] in _FULL else "□"), body
+            )
             for match in sentence.finditer(plain):
-                colons = [i for i, c in enumerate(match.group()) if c == "：" and not match.group()[i + 1 : i + 2].isdigit()]
+                colons = [
+                    i
+                    for i, c in enumerate(match.group())
+                    if c == "：" and not match.group()[i + 1 : i + 2].isdigit()
+                ]
                 if len(colons) > 1 and not re.search(r"\s", match.group().strip()):
                     at = line.start + match.start() + colons[1]
                     said = match.group()
@@ -366,8 +403,18 @@ def heading_end(rule: Rule, options: HeadingEndOptions, folders: DataFolders) ->
         text = passage.text
         lines = passage.lines
         for line, following in pairwise(lines):
-            heads = line.role == "heading" and line.level in {1, 2} and text[line.start] != "第" and line.end - line.start <= 40
-            if heads and following.role == "prose" and not following.level and text[line.end - 1] in "。；，、：":
+            heads = (
+                line.role == "heading"
+                and line.level in {1, 2}
+                and text[line.start] != "第"
+                and line.end - line.start <= 40
+            )
+            if (
+                heads
+                and following.role == "prose"
+                and not following.level
+                and text[line.end - 1] in "。；，、："
+            ):
                 yield Hit(line.end - 1, line.end, suggestion="")
 
     return detect

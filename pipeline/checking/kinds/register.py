@@ -111,7 +111,9 @@ class _Table:
     """The table ready to look up: words by their first characters, patterns compiled when a text needs them."""
 
     def __init__(self, entries: tuple[Entry, ...]) -> None:
-        self.by_word = {e.word.lstrip("="): e for e in entries if not e.word.startswith("/") and "~" not in e.word}
+        self.by_word = {
+            e.word.lstrip("="): e for e in entries if not e.word.startswith("/") and "~" not in e.word
+        }
         self._gapped: dict[str, list[tuple[str, str, Entry, Lazy]]] = {}
         for entry in entries:
             head, gap, tail = entry.word.partition("~")
@@ -125,7 +127,9 @@ class _Table:
         heads = "".join(map(re.escape, {*self._sizes, *self._gapped}))
         self._heads = re.compile(f"[{heads}]" if heads else "(?!)")
         latin = sorted((e.word[1:] for e in entries if _latin(e.word)), key=len, reverse=True)
-        self._latin = Lazy(f"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, latin))})(?![A-Za-z0-9])" if latin else "(?!)")
+        self._latin = Lazy(
+            f"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, latin))})(?![A-Za-z0-9])" if latin else "(?!)"
+        )
         self._shaped = [(e, Lazy(e.pattern)) for e in entries if e.word.startswith("/")]
 
     def found(self, passage: Passage) -> tuple[tuple[int, int, Entry], ...]:
@@ -197,11 +201,7 @@ def register(rule: Rule, options: RegisterOptions, folders: DataFolders) -> Dete
                 continue
             if spared is None:
                 spared = Spans(m.span() for p in sayings for m in p.finditer(text))
-            if (
-                spared.touch(start, end)
-                or _held(passage, start, end)
-                or _in_longer(text, start, end, entry)
-            ):
+            if spared.touch(start, end) or _held(passage, start, end) or _in_longer(text, start, end, entry):
                 continue
             taken.add(start, end)
             hint, fix = _said(entry.instead)

@@ -146,7 +146,7 @@ def _clauses_again(
     if here and len(first.clauses) == 1 and first.end <= one.start <= first.end + 1:
         wanted = options.whole
     entire = len(best) == len(one.clauses) == len(first.clauses) and all(met[c.key] is first for c in best)
-    if not here and entire and size == one.size:
+    if not here and entire and size == one.size and passage.text[one.end - 1] in "。！？；”":
         wanted = options.entire
     if size < wanted or (not here and size * 5 < one.size * 4):
         return None

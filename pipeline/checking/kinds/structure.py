@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.checking.kinds import kind
 from pipeline.checking.kinds.pattern import Regex
-from pipeline.checking.passage import Passage, within
+from pipeline.checking.passage import Passage
 from pipeline.checking.rules import Detector, Hit, Rule
 from pipeline.checking.series import number_of, numbering, runs
 from pipeline.config import DataFolders
@@ -132,6 +132,7 @@ def promised_count(rule: Rule, options: CountOptions, folders: DataFolders) -> D
     def detect(passage: Passage) -> Iterator[Hit]:
         text = passage.text
         starts = _starts(passage)
+        aside = _with_outlook(passage)
         yield from _slogans(passage, rule)
         done: set[int] = set()
         for match in (*promise.finditer(text), *loose.finditer(text)):
@@ -140,12 +141,14 @@ def promised_count(rule: Rule, options: CountOptions, folders: DataFolders) -> D
             done.add(match.start())
             number = match["n"]
             want = 2 if number == "两" else number_of(number)
-            if within(match.span("n"), passage.quoted) or want < 2:
+            if passage.quotations.hold(*match.span("n")) or want < 2:
                 continue
             at = match.end()
             while at < len(text) and text[at].isspace():
                 at += 1
             have = starts.get(at)
+            if have == want + 1 and at in aside:
+                continue  # 四个方面 and a last chapter of what is left and what comes next
             if have is None and match["end"] in ("：", ":") and match.groupdict(default="").get("any") == "":
                 have = _listed(text, at, options.longest)
             if have is None or have == want:
@@ -186,6 +189,20 @@ def _starts(passage: Passage) -> dict[int, int]:
         if first.value == 1 and len(series.items) > 1:
             out[first.start] = max(len(series.items), out.get(first.start, 0))
     return out
+
+
+_OUTLOOK = re.compile("问题|不足|打算|下一步|下步|今后|明年|努力方向|改进|计划|体会|结语")
+
+
+def _with_outlook(passage: Passage) -> frozenset[int]:
+    """Where chapters begin whose last one speaks of what is left to do; what was announced may leave it out."""
+    out = set()
+    for series in numbering(passage).series:
+        last = series.items[-1]
+        line = passage.lines[last.line]
+        if line.role == "heading" and _OUTLOOK.search(passage.text, last.end, line.end):
+            out.add(series.items[0].start)
+    return frozenset(out)
 
 
 _SENTENCE_END = re.compile(r"[。！？\n：:]")

@@ -85,11 +85,17 @@ def _slips(folders: DataFolders, name: str) -> Iterator[_Slip]:
                 continue
             wrong, anywhere = parts[0].lstrip("="), parts[0].startswith("=")
             if len(parts) == 1 or len(wrong) < 2 or wrong == parts[1]:
-                raise ConfigError("一行应是“错写 正写”", remedy="中间空一格；错写至少两个字", path=path, line=number)
+                raise ConfigError(
+                    "一行应是“错写 正写”", remedy="中间空一格；错写至少两个字", path=path, line=number
+                )
             if any(wrong not in spared for spared in parts[2:]):
-                raise ConfigError("第三项起应是含有错写的正确词语", remedy="请改正或删去", path=path, line=number)
+                raise ConfigError(
+                    "第三项起应是含有错写的正确词语", remedy="请改正或删去", path=path, line=number
+                )
             if wrong in seen:
-                raise ConfigError(f"“{wrong}”已在第{seen[wrong]}行", remedy="请只留一处", path=path, line=number)
+                raise ConfigError(
+                    f"“{wrong}”已在第{seen[wrong]}行", remedy="请只留一处", path=path, line=number
+                )
             seen[wrong] = number
             yield _Slip(wrong, parts[1], tuple(parts[2:]), anywhere)
 
@@ -106,7 +112,9 @@ def _crosses(passage: Passage, start: int, end: int, *, least: int) -> bool:
     """Whether a word of the dictionary, ``least`` characters long, reaches over an edge of the span (以|经济)."""
     one, last = passage.word_at(start), passage.word_at(end - 1)
     known = segmenter().has_word
-    return any((w.start < start or w.end > end) and len(w.text) >= least and known(w.text) for w in (one, last))
+    return any(
+        (w.start < start or w.end > end) and len(w.text) >= least and known(w.text) for w in (one, last)
+    )
 
 
 # --- words and phrases that one character breaks -------------------------------------------------------
@@ -216,7 +224,11 @@ class _Misspelt:
         if mended is None:
             return None
         right, place, sounds = mended
-        return right if not self._productive(wrong, place) and self._fits(wrong, place, right, whole, sounds) else None
+        return (
+            right
+            if not self._productive(wrong, place) and self._fits(wrong, place, right, whole, sounds)
+            else None
+        )
 
     def _productive(self, wrong: str, place: int) -> bool:
         """Whether the odd character is where any verb, adverb or complement may stand (渐成, 讲活, 守到)."""
@@ -227,7 +239,13 @@ class _Misspelt:
     def _fits(self, wrong: str, place: int, right: str, whole: bool, sounds: bool) -> bool:
         rank, options = self.tables.rank[right], self.options
         if set(wrong) & self.function:
-            return whole and len(wrong) == 2 and wrong[place] not in self.function and rank < options.very_common and sounds
+            return (
+                whole
+                and len(wrong) == 2
+                and wrong[place] not in self.function
+                and rank < options.very_common
+                and sounds
+            )
         if set(wrong) & self.free:
             return rank < (options.usual if sounds else options.common)
         return True
@@ -261,7 +279,11 @@ class _Misspelt:
             return True
         if not start or text[start - 1] not in self.surnames:
             return False
-        return start < 2 or not _HAN.match(text[start - 2]) or bool(_POST_END.search(text[max(0, start - 5) : start - 1]))
+        return (
+            start < 2
+            or not _HAN.match(text[start - 2])
+            or bool(_POST_END.search(text[max(0, start - 5) : start - 1]))
+        )
 
 
 @kind("misspelt", MisspeltOptions)
@@ -283,7 +305,9 @@ def misspelt(rule: Rule, options: MisspeltOptions, folders: DataFolders) -> Dete
     return detect
 
 
-_POST_END = re.compile("(?:书记|[县市省区镇乡村局厅处科部院校司队]长|主任|同志|委员|代表|主席|经理|教授|医生|老师)$")
+_POST_END = re.compile(
+    "(?:书记|[县市省区镇乡村局厅处科部院校司队]长|主任|同志|委员|代表|主席|经理|教授|医生|老师)$"
+)
 
 
 def _short_quote(text: str, start: int, end: int, limit: int = 8) -> bool:
@@ -292,7 +316,11 @@ def _short_quote(text: str, start: int, end: int, limit: int = 8) -> bool:
     if opened < 0:
         return False
     closed = re.compile("[”》’〉]").search(text, end, end + limit)
-    return closed is not None and closed.start() - opened <= limit and not re.search("[”》’〉]", text[opened:start])
+    return (
+        closed is not None
+        and closed.start() - opened <= limit
+        and not re.search("[”》’〉]", text[opened:start])
+    )
 
 
 @kind("broken_phrase", LikenessOptions)
@@ -337,7 +365,12 @@ def broken_phrase(rule: Rule, options: LikenessOptions, folders: DataFolders) ->
             if _inside_other(passage, at, place, known):
                 continue
             last = at
-            yield Hit(at + place, at + place + 1, suggestion=phrase[place], message=_phrase_message(rule, window, phrase))
+            yield Hit(
+                at + place,
+                at + place + 1,
+                suggestion=phrase[place],
+                message=_phrase_message(rule, window, phrase),
+            )
 
     return detect
 
@@ -389,15 +422,22 @@ def particles(rule: Rule, options: ParticleOptions, folders: DataFolders) -> Det
     degrees = "|".join(sorted(map(re.escape, options.degrees), key=len, reverse=True))
     result = "|".join(sorted(map(re.escape, results), key=len, reverse=True))
     as_degree = re.compile(
-        rf"(?<![所要需应能可想最正])(?:{verbs})(?P<at>的)(?:{degrees})(?:{result})(?=[，。；、！？]|了[，。；]|而|，|$)", re.MULTILINE
+        rf"(?<![所要需应能可想最正])(?:{verbs})(?P<at>的)(?:{degrees})(?:{result})(?=[，。；、！？]|了[，。；]|而|，|$)",
+        re.MULTILINE,
     )
     giving, things = frozenset(options.transitive), frozenset(options.things)
     goes_on = frozenset("ndvtfmqrs")
 
-    modified = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(adverbs, key=len, reverse=True)))})(?P<at>的)(?=[\u4e00-\u9fff])")
-    owned = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?P<at>地)(?={'|'.join(map(re.escape, sorted(things, key=len, reverse=True)))})")
+    modified = re.compile(
+        rf"(?:{'|'.join(map(re.escape, sorted(adverbs, key=len, reverse=True)))})(?P<at>的)(?=[\u4e00-\u9fff])"
+    )
+    owned = re.compile(
+        rf"(?<=[\u4e00-\u9fff]{{2}})(?P<at>地)(?={'|'.join(map(re.escape, sorted(things, key=len, reverse=True)))})"
+    )
 
-    attribute = re.compile(rf"(?:{'|'.join(map(re.escape, options.attributes))})(?P<at>地)(?=热情|(?![{options.places}])[\u4e00-\u9fff]{{2}})")
+    attribute = re.compile(
+        rf"(?:{'|'.join(map(re.escape, options.attributes))})(?P<at>地)(?=热情|(?![{options.places}])[\u4e00-\u9fff]{{2}})"
+    )
 
     def detect(passage: Passage) -> Iterator[Hit]:
         text = passage.text
@@ -410,7 +450,12 @@ def particles(rule: Rule, options: ParticleOptions, folders: DataFolders) -> Det
         for match in modified.finditer(text):
             at = match.start("at")
             words, i = _around(text, at)
-            if 0 < i < len(words) - 1 and words[i].text == "的" and words[i - 1].text in adverbs and _is_act(words, i):
+            if (
+                0 < i < len(words) - 1
+                and words[i].text == "的"
+                and words[i - 1].text in adverbs
+                and _is_act(words, i)
+            ):
                 yield Hit(at, at + 1, suggestion="地")
         for match in owned.finditer(text):
             at = match.start("at")
@@ -420,7 +465,11 @@ def particles(rule: Rule, options: ParticleOptions, folders: DataFolders) -> Det
             if not 0 < i < len(words) - 1 or words[i].text != "地" or words[i + 1].text not in things:
                 continue
             before, then = words[i - 1], words[i + 2] if i + 2 < len(words) else None
-            if before.tag in ("a", "ad", "an", "i", "l", "z", "b") and len(before.text) >= 2 and (then is None or then.tag[0] not in goes_on):
+            if (
+                before.tag in ("a", "ad", "an", "i", "l", "z", "b")
+                and len(before.text) >= 2
+                and (then is None or then.tag[0] not in goes_on)
+            ):
                 yield Hit(at, at + 1, suggestion="的")
 
     def _is_act(words: tuple[TaggedWord, ...], i: int) -> bool:
@@ -434,7 +483,9 @@ def particles(rule: Rule, options: ParticleOptions, folders: DataFolders) -> Det
             return False
         if then is None:
             return before.text in only
-        if after.tag != "vn" and (then.text in ("了", "着", "过") or (then.tag[0] in "nr" and after.text in giving)):
+        if after.tag != "vn" and (
+            then.text in ("了", "着", "过") or (then.tag[0] in "nr" and after.text in giving)
+        ):
             return True
         return before.text in only and _CLAUSE_START.match(then.text) is not None
 
@@ -446,7 +497,9 @@ def _around(text: str, at: int) -> tuple[tuple[TaggedWord, ...], int]:
     start = max((m.end() for m in _CLAUSE_START.finditer(text, max(0, at - 40), at)), default=max(0, at - 40))
     stop = _CLAUSE_START.search(text, at, at + 40)
     words = tag(text[start : stop.end() if stop else at + 40])
-    return words, next((i for i, w in enumerate(words) if w.start == at - start and w.end == at - start + 1), -1)
+    return words, next(
+        (i for i, w in enumerate(words) if w.start == at - start and w.end == at - start + 1), -1
+    )
 
 
 def _behind_noun_maker(words: tuple[TaggedWord, ...], at: int, nominal: frozenset[str]) -> bool:
@@ -493,9 +546,19 @@ def doubled(rule: Rule, options: DoubledOptions, folders: DataFolders) -> Detect
         for match in words.finditer(text):
             start, end = match.span()
             word = match["w"]
-            if word in spared or word[0] in "一逐每几很太" or text[start - 1 : start] in ("本", "该", "此", "各") or len(set(word)) == 1 or not segmenter().has_word(word):
+            if (
+                word in spared
+                or word[0] in "一逐每几很太"
+                or text[start - 1 : start] in ("本", "该", "此", "各")
+                or len(set(word)) == 1
+                or not segmenter().has_word(word)
+            ):
                 continue
-            if text.startswith(followers, end) or not passage.is_word(start, end) or _short_quote(text, start, end):
+            if (
+                text.startswith(followers, end)
+                or not passage.is_word(start, end)
+                or _short_quote(text, start, end)
+            ):
                 continue
             middle = start + len(word)
             if passage.word_at(middle).start != middle and passage.word_at(start).end != end:
