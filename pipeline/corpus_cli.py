@@ -26,9 +26,9 @@ Document = Annotated[str, typer.Argument(metavar="编号", help="范文编号或
 
 def _open(config: Path | None) -> tuple[CorpusStore, DataFolders]:
     from pipeline.config import DataFolders, home_folder, load_settings
-    from pipeline.output import say
     from pipeline.corpus.library import open_library
     from pipeline.models import forbid_tracing
+    from pipeline.output import say
 
     forbid_tracing()
     folders = DataFolders(config)
@@ -57,9 +57,9 @@ def add(
     config: Config = None,
 ) -> int:
     """收入范文：修整、拆分汇编、辨认文种和各部分。"""
-    from pipeline.output import say
     from pipeline.corpus.library import corpus_lexicon, read_samples
     from pipeline.genres import find_genre, load_genres
+    from pipeline.output import say
 
     for path in paths:
         if not path.exists():

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 from support.fluent import SECTIONS, Fluent
 
-from pipeline.checking.grounds import ground_for, load_vocabulary
 from pipeline.checking.evidence import Ground
+from pipeline.checking.grounds import ground_for, load_vocabulary
 from pipeline.config import DataFolders
 from pipeline.drafting.gate import judge, uncovered
 from pipeline.drafting.replies import Line, read_reply
-from pipeline.types import Brief, Fact, Finding, Head, Severity
+from pipeline.types import Brief, Fact, Head
 
 FACTS = (
     "走访企业43家，帮助解决问题53个",

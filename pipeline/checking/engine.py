@@ -153,7 +153,7 @@ class _Claims:
         for block in range(start // 64, (end - 1) // 64 + 1):
             for s, e in self._by_char.get(block, ()):
                 shared = min(e, end) - max(s, start)
-                if shared * 2 > end - start and (s <= start and end <= e or e - s <= 2 * (end - start)):
+                if shared * 2 > end - start and ((s <= start and end <= e) or e - s <= 2 * (end - start)):
                     return True
         return False
 

@@ -266,20 +266,22 @@ def _bare(passage: Passage, start: int, end: int) -> tuple[int, int]:
 
 
 def _role(body: str, level: int, *, first: bool, last: bool, row: int) -> LineRole:
+    short = len(body) <= HEADING_LIMIT
+    ends, opens = body[-1] in "。！？；…”", body.endswith(("：", ":"))
+    role: LineRole = "prose"
     if body.startswith("|") and body.endswith("|"):
-        return "table"
-    ends = body[-1] in "。！？；…”"
-    if level and len(body) <= HEADING_LIMIT and not (ends and _runs_on(body)):
-        return "heading"
-    if first and len(body) <= HEADING_LIMIT and not ends and not body.endswith(("：", ":")):
-        return "title"
-    if row <= 3 and len(body) <= HEADING_LIMIT and _SALUTE.match(body):
-        return "salutation"
-    if len(body) <= 24 and _DATE_LINE.match(body):
-        return "date"
-    if not ends and len(body) <= 30 and "，" not in body and not body.endswith(("：", ":")):
-        return "signature" if last else "heading"
-    return "prose"
+        role = "table"
+    elif level and short and not (ends and _runs_on(body)):
+        role = "heading"
+    elif first and short and not ends and not opens:
+        role = "title"
+    elif row <= 3 and short and _SALUTE.match(body):
+        role = "salutation"
+    elif len(body) <= 24 and _DATE_LINE.match(body):
+        role = "date"
+    elif not ends and len(body) <= 30 and "，" not in body and not opens:
+        role = "signature" if last else "heading"
+    return role
 
 
 def _runs_on(body: str) -> bool:

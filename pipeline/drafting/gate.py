@@ -43,7 +43,7 @@ class Judged:
         return Sentence(text=self.text, facts=self.facts, origin=self.origin)
 
 
-def judge(
+def judge(  # noqa: PLR0913 — a sentence and all that it is judged by
     line: Line,
     ground: Ground,
     exemplars: Sequence[Exemplar],

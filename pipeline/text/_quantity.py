@@ -84,10 +84,9 @@ def entails(fact: Quantity, draft: Quantity) -> bool:
     """
     if same_value(fact, draft):
         return True
-    if not same_kind(fact, draft) or fact.ordinal or not draft.hedge:
-        return False
-    if fact.bound == draft.bound == "open":
-        # 50万元以上 and 30万元以上 draw different lines.
+    # 50万元以上 and 30万元以上 draw different lines.
+    other_line = fact.bound == draft.bound == "open"
+    if other_line or not same_kind(fact, draft) or fact.ordinal or not draft.hedge:
         return False
     span = _interval(fact)
     low, high = span

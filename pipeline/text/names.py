@@ -98,17 +98,21 @@ def find_names(text: str, phrases: Phrases | None = None, known: Iterable[str] =
         taker.take(start, end, "person")
     for match in forms.POST.finditer(text):
         taker.take(match.start(), match.end(), "post")
-    for start, end, kind in find_suffixed(text, words, passable):
-        if end - start >= 4 and text[start] == "任" and text[start - 1 : start] in _APPOINTED:
-            start += 1
+    for begin, end, kind in find_suffixed(text, words, passable):
+        start = begin + _is_verb(text, begin, end)
         # A fixed phrase inside a longer name does not break it (供水一体化工程).
         if taker.taken.find(0, start, end) >= 0 and not _claimed(taker, start, end):
             taker.taken[start:end] = bytes(end - start)
         taker.take(start, end, kind)
     for word in words:
-        if word.text in forms.KNOWN_PLACES or word.text.rstrip("市省") in forms.KNOWN_PLACES:
+        if {word.text, word.text.rstrip("市省")} & forms.KNOWN_PLACES:
             taker.take(word.start, word.end, "place")
     return tuple(sorted(taker.found, key=lambda m: m.start))
+
+
+def _is_verb(text: str, start: int, end: int) -> bool:
+    """Whether a long name's first character is the verb 任 (挂职任某县…)."""
+    return end - start >= 4 and text[start] == "任" and text[start - 1 : start] in _APPOINTED
 
 
 def _claimed(taker: _Taker, start: int, end: int) -> bool:

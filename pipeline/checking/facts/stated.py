@@ -86,7 +86,7 @@ def spelled(quantity: Quantity, place: Place, sheet: Sheet) -> bool:
     )
     return (
         bool(behind)
-        and re.search(rf"(?<![0-9.]){int(quantity.low)}{re.escape(behind)}", sheet.spelled) is not None
+        and re.search(rf"(?<![0-9.约近超逾余过]){int(quantity.low)}{re.escape(behind)}", sheet.spelled) is not None
     )
 
 

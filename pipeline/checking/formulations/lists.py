@@ -165,9 +165,8 @@ class _Row:
             if a.rank is not None and a.rank == b.rank and len(set(self.ranks)) >= 2:
                 said = f"“{b.text}”重复了，规范表述是{'、'.join(self.members)}"
                 if len(self.row) == len(self.members) and len(self.missing) == 1:
-                    return self._wrong(a if self.missing[0] < b.rank else b, self.missing[0], self.level)[
-                        operator
-                    ]
+                    earlier = self.missing[0] < b.rank
+                    return self._wrong(a if earlier else b, self.missing[0], self.level)
                 return [Report("member", Hit(a.end, b.end, said, "", self.level, safe=False))]
         return []
 

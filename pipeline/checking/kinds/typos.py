@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import add
+from pathlib import Path
 from typing import NamedTuple
 
 from pydantic import Field
@@ -20,7 +21,7 @@ from pydantic import Field
 from pipeline.checking.kinds import kind
 from pipeline.checking.passage import Passage
 from pipeline.checking.rules import Detector, Hit, Rule
-from pipeline.config import DataFolders, load_words, read_data
+from pipeline.config import DataFolders, read_data, shipped_root
 from pipeline.errors import ConfigError
 from pipeline.text.words import TaggedWord, Word, segmenter, tag
 from pipeline.types import Frozen
@@ -46,24 +47,19 @@ class _Slip(NamedTuple):
 @kind("typo_list", TypoListOptions)
 def typo_list(rule: Rule, options: TypoListOptions, folders: DataFolders) -> Detector:  # noqa: ARG001 — the shape of a kind
     """Known slips, one a line: ``wrong right``, then right texts that contain the wrong string; ``=`` before it: anywhere."""
-    heads: dict[str, list[_Slip]] = {}
-    for slip in _slips(folders, options.words):
-        heads.setdefault(slip.wrong[:2], []).append(slip)
-    for slips in heads.values():
-        slips.sort(key=lambda s: -len(s.wrong))
-    first = re.compile("[" + "".join(sorted({h[0] for h in heads})) + "]") if heads else None
+    for path in folders.all(options.words):
+        if path.is_relative_to(shipped_root()):
+            continue  # ours is read when it is needed, and tested
+        _validate(path)
 
     def detect(passage: Passage) -> Iterator[Hit]:
         text = passage.text
-        if first is None:
-            return
+        heads = _heads(folders, options.words)
         done = 0
-        for match in first.finditer(text):
-            at = match.start()
-            slips = heads.get(text[at : at + 2])
-            if slips is None or at < done:
+        for at, pair in enumerate(map(add, text, text[1:])):
+            if pair not in heads or at < done:
                 continue
-            for slip in slips:
+            for slip in map(_slip, heads[pair]):
                 end = at + len(slip.wrong)
                 if not text.startswith(slip.wrong, at) or _spared(text, at, end, slip.spared):
                     continue
@@ -76,28 +72,49 @@ def typo_list(rule: Rule, options: TypoListOptions, folders: DataFolders) -> Det
     return detect
 
 
-def _slips(folders: DataFolders, name: str) -> Iterator[_Slip]:
-    seen: dict[str, int] = {}
+@lru_cache(maxsize=8)
+def _heads(folders: DataFolders, name: str) -> dict[str, list[str]]:
+    """The lines of a list by the first two characters of the wrong string, long ones first; a user's line wins."""
+    lines: dict[str, str] = {}
     for path in folders.all(name):
-        for number, raw in enumerate(read_data(path).splitlines(), 1):
-            parts = raw.partition("#")[0].split()
-            if not parts:
-                continue
-            wrong, anywhere = parts[0].lstrip("="), parts[0].startswith("=")
-            if len(parts) == 1 or len(wrong) < 2 or wrong == parts[1]:
-                raise ConfigError(
-                    "一行应是“错写 正写”", remedy="中间空一格；错写至少两个字", path=path, line=number
-                )
-            if any(wrong not in spared for spared in parts[2:]):
-                raise ConfigError(
-                    "第三项起应是含有错写的正确词语", remedy="请改正或删去", path=path, line=number
-                )
-            if wrong in seen:
-                raise ConfigError(
-                    f"“{wrong}”已在第{seen[wrong]}行", remedy="请只留一处", path=path, line=number
-                )
-            seen[wrong] = number
-            yield _Slip(wrong, parts[1], tuple(parts[2:]), anywhere)
+        for line in _bare(read_data(path)).split("\n"):
+            if line:
+                lines[line.partition(" ")[0].lstrip("=")] = line
+    heads: dict[str, list[str]] = {}
+    for wrong in sorted(lines, key=len, reverse=True):
+        heads.setdefault(wrong[:2], []).append(lines[wrong])
+    return heads
+
+
+@lru_cache(maxsize=4096)
+def _slip(line: str) -> _Slip:
+    wrong, right, *spared = line.split()
+    return _Slip(wrong.lstrip("="), right, tuple(spared), wrong.startswith("="))
+
+
+_COMMENT = re.compile(r"[ \t\r]*#[^\n]*")
+
+
+def _bare(text: str) -> str:
+    """A data file without comments."""
+    return _COMMENT.sub("", text)
+
+
+def _validate(path: Path) -> None:
+    """ConfigError with the line of the first entry of a list that nobody can use."""
+    seen: dict[str, int] = {}
+    for number, raw in enumerate(read_data(path).splitlines(), 1):
+        parts = raw.partition("#")[0].split()
+        if not parts:
+            continue
+        wrong = parts[0].lstrip("=")
+        if len(parts) == 1 or len(wrong) < 2 or wrong == parts[1]:
+            raise ConfigError("一行应是“错写 正写”", remedy="中间空一格；错写至少两个字", path=path, line=number)
+        if any(wrong not in spared for spared in parts[2:]):
+            raise ConfigError("第三项起应是含有错写的正确词语", remedy="请改正或删去", path=path, line=number)
+        if wrong in seen:
+            raise ConfigError(f"“{wrong}”已在第{seen[wrong]}行", remedy="请只留一处", path=path, line=number)
+        seen[wrong] = number
 
 
 def _spared(text: str, start: int, end: int, longer: Iterable[str]) -> bool:
@@ -155,28 +172,47 @@ class MisspeltOptions(LikenessOptions):
 
 
 class Likeness:
-    """Which characters are taken for one another."""
+    """Which characters are taken for one another, and what is right."""
 
     def __init__(self, folders: DataFolders, options: LikenessOptions) -> None:
-        sounds: dict[str, set[str]] = {}
-        looks: dict[str, set[str]] = {}
-        for table, name in ((sounds, options.homophones), (looks, options.lookalikes)):
-            for group in load_words(folders, name):
-                for one in group:
-                    table.setdefault(one, set()).update(group)
-        self.alike: dict[str, tuple[tuple[str, bool], ...]] = {}
-        for one in sorted(sounds.keys() | looks.keys()):
-            same = sounds.get(one, set()) - {one}
-            other = looks.get(one, set()) - same - {one}
-            self.alike[one] = (*((c, True) for c in sorted(same)), *((c, False) for c in sorted(other)))
-        self.rank: dict[str, int] = {w: i for i, w in enumerate(load_words(folders, options.words))}
-        self.spared = frozenset(load_words(folders, options.spared))
+        self._sounds = _groups(folders, options.homophones)
+        self._looks = _groups(folders, options.lookalikes)
+        self._alike: dict[str, tuple[tuple[str, bool], ...]] = {}
+        words = _listed(folders, options.words)
+        self.rank: dict[str, int] = dict(zip(words, range(len(words)), strict=True))
+        self.spared = frozenset(_listed(folders, options.spared))
+
+    @property
+    def chars(self) -> frozenset[str]:
+        """The characters that are taken for others."""
+        return frozenset(self._sounds) | frozenset(self._looks)
+
+    def alike(self, char: str) -> tuple[tuple[str, bool], ...]:
+        """The characters taken for this one, and whether they sound alike (else they look alike)."""
+        found = self._alike.get(char)
+        if found is None:
+            same = frozenset(self._sounds.get(char, "")) - {char}
+            other = frozenset(self._looks.get(char, "")) - same - {char}
+            found = (*((c, True) for c in sorted(same)), *((c, False) for c in sorted(other)))
+            self._alike[char] = found
+        return found
+
+    @cached_property
+    def phrases(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+        """The phrases of four characters by their first two and by their last two, the commonest first."""
+        fronts: dict[str, list[str]] = {}
+        backs: dict[str, list[str]] = {}
+        for word in self.rank:
+            if len(word) == 4:
+                fronts.setdefault(word[:2], []).append(word)
+                backs.setdefault(word[2:], []).append(word)
+        return fronts, backs
 
     def mend(self, wrong: str) -> tuple[str, int, bool] | None:
         """The commonest word that one character makes of ``wrong``, which one, and whether it sounds alike."""
         best: tuple[int, str, int, bool] | None = None
         for i, char in enumerate(wrong):
-            for other, sounds in self.alike.get(char, ()):
+            for other, sounds in self.alike(char):
                 right = wrong[:i] + other + wrong[i + 1 :]
                 rank = self.rank.get(right)
                 if rank is not None:
@@ -186,6 +222,20 @@ class Likeness:
         return None if best is None else best[1:]
 
 
+def _listed(folders: DataFolders, name: str) -> tuple[str, ...]:
+    """What ``load_words`` returns, for lists of many thousand words without spaces."""
+    return tuple(dict.fromkeys(w for path in folders.all(name) for w in _bare(read_data(path)).split()))
+
+
+def _groups(folders: DataFolders, name: str) -> dict[str, str]:
+    """Every character with all that stand in a line with it."""
+    table: dict[str, str] = {}
+    for group in _listed(folders, name):
+        for one in group:
+            table[one] = table[one] + group if one in table else group
+    return table
+
+
 @lru_cache(maxsize=4)
 def _likeness(folders: DataFolders, words: str, spared: str, homophones: str, lookalikes: str) -> Likeness:
     options = LikenessOptions(words=words, spared=spared, homophones=homophones, lookalikes=lookalikes)
@@ -193,7 +243,7 @@ def _likeness(folders: DataFolders, words: str, spared: str, homophones: str, lo
 
 
 def likeness(folders: DataFolders, options: LikenessOptions) -> Likeness:
-    """The tables of these folders, read once."""
+    """The tables of these folders, read once, at the first text."""
     return _likeness(folders, options.words, options.spared, options.homophones, options.lookalikes)
 
 
@@ -204,14 +254,18 @@ class _Misspelt:
     """What a string that is no word may be meant for; no state but the options."""
 
     def __init__(self, options: MisspeltOptions, folders: DataFolders) -> None:
-        self.options = options
-        self.tables = likeness(folders, options)
+        self.options, self.folders = options, folders
         self.numerals, self.function, self.free = map(
             frozenset, (options.numerals, options.function, options.free)
         )
         self.surnames = frozenset(options.surnames)
         ends = "|".join(map(re.escape, options.name_ends))
         self.name_end = re.compile(f"[\u4e00-\u9fff]?(?:{ends})" if ends else "(?!)")
+
+    @property
+    def tables(self) -> Likeness:
+        """What is right, and what is alike."""
+        return likeness(self.folders, self.options)
 
     def right_for(self, wrong: str, *, whole: bool) -> str | None:
         """The word that was meant, None when nobody can tell; whole: the segmenter took the string for one word."""
@@ -324,27 +378,13 @@ def _short_quote(text: str, start: int, end: int, limit: int = 8) -> bool:
 
 
 @kind("broken_phrase", LikenessOptions)
-def broken_phrase(rule: Rule, options: LikenessOptions, folders: DataFolders) -> Detector:  # noqa: C901 — tables made once, one pass
+def broken_phrase(rule: Rule, options: LikenessOptions, folders: DataFolders) -> Detector:
     """A phrase of four characters with one that sounds or looks like the right one (再接再励)."""
-    tables = likeness(folders, options)
-    listed = frozenset(w for w in tables.rank if len(w) == 4)
-    fronts, backs = frozenset(w[:2] for w in listed), frozenset(w[2:] for w in listed)
-    rest: list[dict[str, list[str]]] = [{}, {}, {}, {}]
-    for phrase in sorted(listed, key=tables.rank.__getitem__):
-        for i in range(4):
-            rest[i].setdefault(phrase[:i] + phrase[i + 1 :], []).append(phrase)
-    alike = {(one, other) for one, others in tables.alike.items() for other, _ in others}
-
-    def right_for(window: str, wrong: tuple[int, ...]) -> tuple[str, int] | None:
-        for i in wrong:
-            for phrase in rest[i].get(window[:i] + window[i + 1 :], ()):
-                if (window[i], phrase[i]) in alike:
-                    return phrase, i
-        return None
-
     def detect(passage: Passage) -> Iterator[Hit]:
         text = passage.text
         known = segmenter().has_word
+        tables = likeness(folders, options)
+        fronts, backs = tables.phrases
         places: dict[int, tuple[int, ...]] = {}
         for i, pair in enumerate(map(add, text, text[1:])):
             if pair in fronts and i + 4 <= len(text):
@@ -354,9 +394,9 @@ def broken_phrase(rule: Rule, options: LikenessOptions, folders: DataFolders) ->
         last = -4
         for at in sorted(places):
             window = text[at : at + 4]
-            if at < last + 4 or window in listed:
+            if at < last + 4 or window in tables.rank:
                 continue
-            found = right_for(window, places[at])
+            found = _phrase_for(tables, window, places[at])
             if found is None or known(window) or window in tables.spared:
                 continue
             phrase, place = found
@@ -373,6 +413,18 @@ def broken_phrase(rule: Rule, options: LikenessOptions, folders: DataFolders) ->
             )
 
     return detect
+
+
+def _phrase_for(tables: Likeness, window: str, places: tuple[int, ...]) -> tuple[str, int] | None:
+    """The phrase that one character at one of the places makes of the window, and which place."""
+    fronts, backs = tables.phrases
+    for i in places:
+        phrases = fronts.get(window[:2], ()) if i > 1 else backs.get(window[2:], ())
+        for phrase in phrases:
+            same = phrase[:i] == window[:i] and phrase[i + 1 :] == window[i + 1 :]
+            if same and any(c == phrase[i] for c, _ in tables.alike(window[i])):
+                return phrase, i
+    return None
 
 
 def _phrase_message(rule: Rule, window: str, phrase: str) -> str:
