@@ -73,8 +73,13 @@ def figures_of(passage: Passage) -> tuple[Sentence, ...]:
     return passage.made("arithmetic.figures", _sentences)
 
 
+def _of_ratio(text: str, q: Quantity) -> bool:
+    """The sides of 19∶1 are no figures of their own."""
+    return text[q.end : q.end + 1] in {"∶", ":", "："} or text[max(0, q.start - 1) : q.start] in {"∶", ":"}
+
+
 def _sentences(passage: Passage) -> tuple[Sentence, ...]:
-    found = [q for q in passage.quantities if not q.weak]
+    found = [q for q in passage.quantities if not q.weak and not _of_ratio(passage.text, q)]
     starts = [q.start for q in found]
     out = []
     for span in passage.sentences:

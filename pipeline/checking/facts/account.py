@@ -93,6 +93,13 @@ def _counted_otherwise(value: Value, sheet: Sheet) -> bool:
         rf"(?<![0-9.]){re.escape(number[0])}[∶:]|[∶:]{re.escape(number[0])}(?![0-9.])", sheet.passage.text
     ):
         return True
+    if (
+        number
+        and len(number[0]) >= 3
+        and re.search(rf"(?<![0-9.]){re.escape(number[0])}(?![0-9.])", sheet.passage.text)
+    ):
+        # 第二组数字：312和1186。前一个是户数，后一个是人数。
+        return any(q.unit == "" and str(q.text) == number[0] for q in sheet.everything)
     for q in sheet.everything:
         like = q.dimension == quantity.dimension or {q.dimension, quantity.dimension} <= COUNTED | GENERIC | {
             "次"

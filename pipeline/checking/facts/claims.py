@@ -289,7 +289,9 @@ def _level(clause: str, twin: str, sheet: Sheet, file: LadderFile) -> tuple[int,
     """国家级一流课程 for 省级一流课程: another level before the same word."""
     ranks = {word: i for i, words in enumerate(file.levels) for word in words}
     pattern = "|".join(sorted(map(re.escape, ranks), key=len, reverse=True))
-    for match in re.finditer(rf"({pattern})(?=([\u4e00-\u9fff]{{2}}))", clause):
+    for match in re.finditer(
+        rf"(?<![城社园片辖地景库矿灌新老山])({pattern})(?=([\u4e00-\u9fff]{{2}}))", clause
+    ):
         noun = match[2]
         for other in re.finditer(rf"({pattern})(?={re.escape(noun)})", twin):
             if (

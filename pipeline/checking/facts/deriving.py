@@ -129,7 +129,11 @@ def _sum(quantity: Quantity, pool: Sequence[Place]) -> Formula | None:
     by_fact: dict[str, list[Place]] = {}
     for p in parts:
         by_fact.setdefault(p.owner, []).append(p)
-    groups = [*by_fact.values(), parts]
+    # Across facts only what has the very unit adds up; 人 and 个 of two facts do so by chance.
+    groups = [
+        *by_fact.values(),
+        [p for p in parts if p.value.quantity and p.value.quantity.unit == quantity.unit],
+    ]
     for group in groups:
         for size in range(2, min(len(group), MOST_PARTS) + 1):
             if len(group) > 12 and size > 3:

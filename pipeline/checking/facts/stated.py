@@ -80,13 +80,18 @@ def spelled(quantity: Quantity, place: Place, sheet: Sheet) -> bool:
     """16课 of 十六课: the numeral with the character behind it stands in the notes."""
     if quantity.low != quantity.high or quantity.low.denominator != 1 or quantity.hedge:
         return False
+    digits = str(int(quantity.low))
+    if not quantity.unit and len(digits) >= 3 and re.search(rf"(?<![0-9.]){digits}(?![0-9.])", sheet.known):
+        # A bare number, as of a hotline.
+        return True
     behind = (
         quantity.text.lstrip("0123456789０１２３４５６７８９.一二两三四五六七八九十百千万亿〇零")[:1]
         or place.after[:1]
     )
     return (
         bool(behind)
-        and re.search(rf"(?<![0-9.约近超逾余过]){int(quantity.low)}{re.escape(behind)}", sheet.spelled) is not None
+        and re.search(rf"(?<![0-9.约近超逾余过]){int(quantity.low)}{re.escape(behind)}(?!次)", sheet.spelled)
+        is not None
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Literal
 
 from pipeline.checking.facts.sheet import Sheet
@@ -52,7 +53,9 @@ def _analysed(passage: Passage, folders: DataFolders) -> dict[str, tuple[Hit, ..
     ground = passage.ground or ground_for(
         brief, [f.id for f in brief.writable], folders, load_vocabulary(folders)
     )
-    sheet = Sheet(passage, ground)
+    # What the notes hold back may stand in somebody's text all the same: it supports, and need not be told.
+    held = tuple(f.text for f in brief.facts if not f.statement and f.text)
+    sheet = Sheet(passage, replace(ground, extra=(*ground.extra, *held)))
     second = passage.recogniser or recogniser_in(folders)
     verdicts = judge_figures(sheet)
     found: dict[str, Callable[[], Iterable[Hit]]] = {

@@ -164,6 +164,8 @@ class MisspeltOptions(LikenessOptions):
     very_common: int = 600
     common: int = 1500
     usual: int = 2500
+    abbreviations: str = ""
+    """One-character names of provinces and cities, and what makes a body's or a thing's short name with any noun (闽企)."""
     surnames: str = ""
     name_ends: tuple[str, ...] = ()
     """What follows a name: 县, 公司."""
@@ -287,6 +289,8 @@ class _Misspelt:
     def _productive(self, wrong: str, place: int) -> bool:
         """Whether the odd character is where any verb, adverb or complement may stand (渐成, 讲活, 守到)."""
         options = self.options
+        if wrong[place] in options.abbreviations:
+            return True
         first = place == 0 and (wrong[0] in options.adverbs or wrong[-1] in options.open_ends)
         return first or (place == len(wrong) - 1 and wrong[-1] in options.resultatives)
 
@@ -309,11 +313,12 @@ class _Misspelt:
         known = segmenter().has_word
         memo: dict[tuple[str, bool], str | None] = {}
         before: Word | None = None
-        for word in passage.words:
+        words = passage.words
+        for i, word in enumerate(words):
             text = word.text
             found: tuple[int, str, bool] | None = None
             if len(text) == 1:
-                if before is not None and len(before.text) == 1 and "\u4e00" <= text <= "\u9fff":
+                if before is not None and len(before.text) == 1 and "\u4e00" <= text <= "\u9fff" and self._stands_alone(words, i):
                     found = (before.start, before.text + text, False)
             elif len(text) <= 3 and not known(text):
                 found = (word.start, text, True)
@@ -326,6 +331,12 @@ class _Misspelt:
             right = memo[key]
             if right is not None:
                 yield found[0], found[1], right
+
+    def _stands_alone(self, words: tuple[Word, ...], at: int) -> bool:
+        """Whether the two characters before ``at`` are no part of a longer row of single ones, an abbreviation or a name."""
+        around = (words[at - 2] if at > 1 else None, words[at + 1] if at + 1 < len(words) else None)
+        single = (w.text for w in around if w is not None and len(w.text) == 1 and "\u4e00" <= w.text <= "\u9fff")
+        return all(c in self.function for c in single)
 
     def named(self, text: str, start: int, end: int) -> bool:
         """Whether the string is, or is part of, the name of a place, a body or a person."""
