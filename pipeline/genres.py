@@ -136,7 +136,10 @@ def genre_of_text(text: str, genres: Sequence[Genre]) -> Genre | None:
     for genre in genres:
         if endings.count(genre.name[-2:]) == 1 and any(line.endswith(genre.name[-2:]) for line in lines[:3]):
             return genre
-    if any(re.fullmatch(r"(?:尊敬的|各位)?[^。]{0,30}(?:同志|领导|来宾|朋友)们?[^。]{0,20}[：:]", line) for line in lines):
+    if any(
+        re.fullmatch(r"(?:尊敬的|各位)?[^。]{0,30}(?:同志|领导|来宾|朋友)们?[^。]{0,20}[：:]", line)
+        for line in lines
+    ):
         return next((g for g in genres if g.salutation), None)
     return None
 

@@ -114,7 +114,9 @@ def test_every_value_is_there_and_no_other(facts: tuple[str, ...], seed: int) ->
     assert all(any(restates(h, w) for h in have) for w in wanted), text
     ids = [f.id for f in brief.facts]
     ground = ground_for(brief, ids, FOLDERS, VOCABULARY, desk.plan)
-    reports, findings = examine(doc, desk.plan, Passage(text, genre=desk.genre, brief=brief, ground=ground), CHECKER)
+    reports, findings = examine(
+        doc, desk.plan, Passage(text, genre=desk.genre, brief=brief, ground=ground), CHECKER
+    )
     known = find_quantities("\n".join((*facts, *brief.head.values())))
     assert all(h.weak or any(restates(h, k) for k in known) for h in have), text
     # The notes made up here may say what can't be (满意率101%): that is the notes' affair, and rightly told.

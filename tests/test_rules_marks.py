@@ -141,7 +141,9 @@ def test_characters_are_alike_both_ways() -> None:
     assert ("己", "已") in pairs
 
 
-@pytest.mark.parametrize(("number", "text"), [(10, "十"), (11, "十一"), (20, "二十"), (35, "三十五"), (7, "七")])
+@pytest.mark.parametrize(
+    ("number", "text"), [(10, "十"), (11, "十一"), (20, "二十"), (35, "三十五"), (7, "七")]
+)
 def test_chinese_numerals(number: int, text: str) -> None:
     assert chinese(number) == text
 

@@ -11,6 +11,7 @@ from pipeline.checking.anchors import Anchor, Clause, anchors, chosen, clauses_o
 from pipeline.checking.evidence import Ground, Problem, Told
 from pipeline.checking.lexicon import Lexicon
 from pipeline.checking.values import Value
+from pipeline.text._data import read_lines
 from pipeline.text.polarity import directions
 from pipeline.text.words import FUNCTION_WORDS, segment, segmenter, tag
 
@@ -23,98 +24,11 @@ _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _NOUN = ("n", "j", "vn", "an", "b", "x", "nz", "s")
 _VERB = ("v",)
 _RATE = re.compile("率")
-_PLACES = frozenset(["身上", "手上", "心里", "心中", "家里", "路上", "会上", "面前", "身边", "眼里", "一线"])
+_PLACES = frozenset(("身上", "手上", "心里", "心中", "家里", "路上", "会上", "面前", "身边", "眼里", "一线"))
 _OURS = re.compile(r"[我该本贵全各][省市县区镇乡村局院校厂站所队]|[我该本][校公]司?")
 """我镇 and 该镇 are one, by who writes."""
 _WHERE = "里内级上中间方面"
-STANDS_FOR_MANY = frozenset(
-    [
-        "会同",
-        "群众",
-        "资金",
-        "项目",
-        "工作",
-        "任务",
-        "问题",
-        "事项",
-        "企业",
-        "单位",
-        "部门",
-        "人员",
-        "干部",
-        "同志",
-        "活动",
-        "会议",
-        "培训",
-        "措施",
-        "机制",
-        "平台",
-        "产业",
-        "地区",
-        "领域",
-        "设施",
-        "工程",
-        "建设",
-        "服务",
-        "管理",
-        "全县",
-        "全市",
-        "全区",
-        "全省",
-        "全镇",
-        "我市",
-        "我县",
-        "我区",
-        "本市",
-        "情况",
-        "成果",
-        "材料",
-        "文件",
-        "案件",
-        "诉求",
-        "居民",
-        "村民",
-        "百姓",
-        "市民",
-        "职工",
-        "员工",
-        "学生",
-        "对象",
-        "主体",
-        "家庭",
-        "农户",
-        "大家",
-        "现场",
-        "方面",
-        "环节",
-        "阶段",
-        "重点",
-        "目标",
-        "时间",
-        "比例",
-        "比率",
-        "占比",
-        "比重",
-        "档案",
-        "台账",
-        "数量",
-        "总数",
-        "总量",
-        "总额",
-        "金额",
-        "规模",
-        "水平",
-        "能力",
-        "质量",
-        "效率",
-        "成效",
-        "作用",
-        "农村",
-        "乡村",
-        "城乡",
-        "基层",
-    ]
-)
+STANDS_FOR_MANY = frozenset(read_lines("words", "general.txt"))
 """Nouns that may be said in the place of a narrower one."""
 
 
@@ -161,7 +75,8 @@ def exchanged_things(text: str, values: Sequence[Value], ids: Sequence[str], gro
         held = anchors(clause, facts)
         if held:
             allowed = _allowed(held, facts, ground)
-            found += _rates(clause, held, allowed)
+            if not any(a.there.quantity and a.there.quantity.dimension == "percent" for a in held):
+                found += _rates(clause, held, allowed)
             found += _exchanged(clause, held, allowed, ground.lexicon, things=True)
         elif not clause.figures:
             found += _nearly(clause, facts, ground, things=True)
@@ -356,38 +271,24 @@ def _compare(pair: _Pair, allowed: str, lexicon: Lexicon, *, things: bool = Fals
 
 def _other_thing(new: _Token, gone: _Token, pair: _Pair, sizes: tuple[int, int]) -> bool:
     """Whether one noun stands for another in a clause that is otherwise the fact's, word by word."""
-    if (
-        _OURS.fullmatch(new.text)
-        or new.text in STANDS_FOR_MANY
-        or new.text[-1] == "均"
-        or "v" in gone.kind
-        or len(gone.text) < 2
-    ):
+    if _OURS.fullmatch(new.text) or new.text in STANDS_FOR_MANY or new.text[-1] == "均" or len(gone.text) < 2:
         return False
-    if new.kind not in (("n", "nv") if len(pair.mine) == len(pair.theirs) else ("n",)):
-        return False
-    stem, old = new.text.rstrip(_WHERE), gone.text.rstrip(_WHERE)
-    if stem.endswith(old) or old.endswith(stem) or stem[0] == old[0] or gone.text in pair.clause.whole:
-        return False
-    if set(new.text) & set(gone.text) and all(map(segmenter().has_word, (new.text, gone.text))):
-        # 乘客 for 客流: ordinary words with a character in common tell the same more often than not.
-        return False
-    if any(c in pair.twin.whole for c in set(new.text) - set(gone.text)) and not set(new.text) & set(
-        gone.text
-    ):
-        # 证书 for 无人机证: its characters are the fact's own.
-        return False
-    if gone.text[0] in pair.clause.text and not set(gone.text) & set(new.text):
-        # 民宿主 cut as 民｜宿主: a part of it is still there.
+    nouns = ("n", "nv") if len(pair.mine) == len(pair.theirs) else ("n",)
+    if new.kind not in nouns or "v" in gone.kind or _is_the_same(new.text, gone.text, pair):
         return False
     same = sum(b - a for kind, a, b, _, _ in _changes(pair.mine, pair.theirs) if kind == "equal")
-    return (
-        sizes[0] <= 2
-        and sizes[1] <= 2
-        and _flanked(pair, new)
-        and same >= 2
-        and same * 5 >= 3 * (len(pair.theirs) - 1)
-    )
+    return max(sizes) <= 2 and _flanked(pair, new) and same >= 2 and same * 5 >= 3 * (len(pair.theirs) - 1)
+
+
+def _is_the_same(new: str, gone: str, pair: _Pair) -> bool:
+    """Whether one may be the other said otherwise: 县里 and 县内, 乘客 and 客流, 证书 for 无人机证, a word cut in two."""
+    stem, old = new.rstrip(_WHERE), gone.rstrip(_WHERE)
+    if stem.endswith(old) or old.endswith(stem) or stem[0] == old[0] or gone in pair.clause.whole:
+        return True
+    common = set(new) & set(gone)
+    if common:
+        return all(map(segmenter().has_word, (new, gone)))
+    return any(c in pair.twin.whole for c in new) or gone[0] in pair.clause.text
 
 
 def _flanked(pair: _Pair, new: _Token) -> bool:

@@ -85,7 +85,11 @@ def brief_of(  # noqa: PLR0913 — the keys of a head
 ) -> Brief:
     """Notes given as strings, each one fact: F1, F2 … in the order given, blank ones counted too."""
     items = [
-        Item(line=i, parts=tuple(p for p in (normalize(q).strip() for q in fact.splitlines()) if p) or ("",), group="")
+        Item(
+            line=i,
+            parts=tuple(p for p in (normalize(q).strip() for q in fact.splitlines()) if p) or ("",),
+            group="",
+        )
         for i, fact in enumerate(facts, 1)
     ]
     head = Head(genre=genre, person=person, period=period, organization=organization, name=name)

@@ -41,7 +41,9 @@ class Likeness(NamedTuple):
 def compare(a: Statement, x: Value, b: Statement, y: Value, words: ConflictWords) -> Likeness | None:
     """The likeness of what two values measure; None when they surely measure different things."""
     left, right = a.clauses[x.clause], b.clauses[y.clause]
-    if (left.start == 0 and left.text.startswith("其中")) != (right.start == 0 and right.text.startswith("其中")):
+    if (left.start == 0 and left.text.startswith("其中")) != (
+        right.start == 0 and right.text.startswith("其中")
+    ):
         # A part of a whole is no rival of the whole.
         return None
     lefts, rights = _context(a, x.clause, right), _context(b, y.clause, left)
@@ -244,7 +246,9 @@ def _tellable(statement: Statement) -> list[Value]:
 def _same_event(a: Statement, x: Value, b: Statement, y: Value, words: ConflictWords) -> bool:
     """Whether two clauses tell of one thing that happens once."""
     left, right = a.clauses[x.clause], b.clauses[y.clause]
-    if (left.start == 0 and left.text.startswith("其中")) != (right.start == 0 and right.text.startswith("其中")):
+    if (left.start == 0 and left.text.startswith("其中")) != (
+        right.start == 0 and right.text.startswith("其中")
+    ):
         # A part of a whole is no rival of the whole.
         return False
     once = {w for w in words.once if w in left.text and w in right.text}

@@ -292,7 +292,7 @@ def _hedged(flat: str, q: Quantity, floor: int) -> Quantity:
     before = _BEFORE.search(flat, max(floor, q.start - 4), q.start)
     if before is not None:
         word = before.group()
-        recent = word == "近" and q.dimension in {"month", "hour"}
+        recent = word == "近" and q.dimension in {"month", "hour"} and not re.search("小时|分钟|秒", q.text)
         loose = word in {"过", "破"} and flat[q.start] not in "百千万亿半"
         if not recent and not loose:
             key = "约" if word[0] == "约" else word.rstrip("了")

@@ -136,7 +136,11 @@ def tell(items: Sequence[Item], checker: Checker, args: argparse.Namespace) -> N
     clean = alarmed = beside = 0
     rules: Counter[str] = Counter()
     for item in items:
-        found = [f for f in check_item(item, checker) if f.severity is not Severity.INFO and f.rule.startswith(args.rule)]
+        found = [
+            f
+            for f in check_item(item, checker)
+            if f.severity is not Severity.INFO and f.rule.startswith(args.rule)
+        ]
         used = set()
         for gold in item.gold:
             hits = [f for f in found if f.start < gold.end and gold.start < f.end]
@@ -144,8 +148,16 @@ def tell(items: Sequence[Item], checker: Checker, args: argparse.Namespace) -> N
             have[gold.kind][1] += 1
             have[gold.kind][0] += bool(hits)
             if args.misses and not hits and gold.kind.startswith(args.kind):
-                near = item.text[max(0, gold.start - 24) : gold.start] + "【" + gold.wrong + "】" + item.text[gold.end : gold.end + 16]
-                print(f"MISS {item.id} {gold.kind}: {near!r} right={gold.right!r} facts={item.facts} {item.period}")
+                near = (
+                    item.text[max(0, gold.start - 24) : gold.start]
+                    + "【"
+                    + gold.wrong
+                    + "】"
+                    + item.text[gold.end : gold.end + 16]
+                )
+                print(
+                    f"MISS {item.id} {gold.kind}: {near!r} right={gold.right!r} facts={item.facts} {item.period}"
+                )
         for fact in item.missing:
             hits = [f for f in found if fact in f.facts and f.start == f.end == 0]
             used.update(id(f) for f in hits)
@@ -162,13 +174,23 @@ def tell(items: Sequence[Item], checker: Checker, args: argparse.Namespace) -> N
         rules.update(f.rule for f in extra)
         if args.alarms:
             for f in extra:
-                near = item.text[max(0, f.start - 16) : f.start] + "【" + f.text + "】" + item.text[f.end : f.end + 12]
-                print(f"{'ALARM' if item.clean else 'beside'} {item.id} {f.rule} {near!r} {f.message} facts={item.facts if 'F-' in f.rule else ''}")
+                near = (
+                    item.text[max(0, f.start - 16) : f.start]
+                    + "【"
+                    + f.text
+                    + "】"
+                    + item.text[f.end : f.end + 12]
+                )
+                print(
+                    f"{'ALARM' if item.clean else 'beside'} {item.id} {f.rule} {near!r} {f.message} facts={item.facts if 'F-' in f.rule else ''}"
+                )
     total = [sum(v[i] for v in have.values()) for i in (0, 1)]
     for name in sorted(have):
         print(f"{name:20} {wilson(*have[name])}")
     print(f"{'all kinds':20} {wilson(*total)}")
-    print(f"clean texts with a false alarm: {wilson(alarmed, clean)}; findings beside the errors of faulty texts: {beside}")
+    print(
+        f"clean texts with a false alarm: {wilson(alarmed, clean)}; findings beside the errors of faulty texts: {beside}"
+    )
     print("false alarms by rule:", dict(rules.most_common()))
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from pipeline.checking.evidence import Told
 from pipeline.checking.facts.deriving import follows
 from pipeline.checking.facts.figures import Verdict
-from pipeline.checking.facts.sheet import Sheet
+from pipeline.checking.facts.sheet import Place, Sheet
 from pipeline.checking.rules import Hit
 from pipeline.checking.values import Value
-from pipeline.text.quantities import find_quantities, same_value
+from pipeline.text.quantities import Quantity, find_quantities, same_kind, same_value
 from pipeline.text.units import COUNTED, GENERIC
 from pipeline.text.words import content_words
 from pipeline.types import Severity
@@ -62,7 +62,7 @@ def partial_hits(sheet: Sheet, verdicts: Sequence[Verdict]) -> Iterator[Hit]:
         lost = [
             v for v in _counted(told)
             if (told.fact.id, v.start) not in used and v.text not in sheet.passage.text and not _counted_otherwise(v, sheet)
-            and not (v.quantity and follows(v.quantity, kept))
+            and not (v.quantity and (follows(v.quantity, kept) or _told_as_a_step(v.quantity, kept, sheet)))
         ]  # fmt: skip
         if lost:
             what = "、".join(v.text for v in lost)
@@ -81,6 +81,12 @@ def _untold(sheet: Sheet, verdicts: Sequence[Verdict]) -> Iterator[tuple[Told, f
             # It stands in a quotation or a name, where figures are not read.
             continue
         yield told, _share(told, text, sheet)
+
+
+def _told_as_a_step(quantity: Quantity, kept: Sequence[Place], sheet: Sheet) -> bool:
+    """新增五家，达到23家 for 由18家增加到23家: what is lost is the difference of two that the text has."""
+    steps = {abs(quantity.low - p.value.quantity.low) for p in kept if p.value.quantity}
+    return any(q.low in steps and q.low > 0 and same_kind(q, quantity) for q in sheet.everything)
 
 
 def _counted_otherwise(value: Value, sheet: Sheet) -> bool:

@@ -79,16 +79,21 @@ def claim_hits(sheet: Sheet, file: ClaimFile) -> Iterator[Hit]:
             words = said.text[start:end]
             if re.search(claim.facts, _facts_for(said, sheet)) or words in sheet.known:
                 continue
-            if claim.name == "全部" and any(_all_of_them(t) for t in sheet.facts if t.bigrams & said.bigrams):
+            if claim.name == "全部" and _all_of_them(said, start, sheet):
                 continue
             message = f"要点里没有“{words}”的依据；没有事实支撑的名次、表彰、评价不能写"
             yield Hit(said.span.start + start, said.span.start + end, message, severity=claim.severity)
 
 
-def _all_of_them(told: Told) -> bool:
-    """发现问题19个，已整改19个: the same number twice."""
-    figures = [(v.quantity.low, v.quantity.unit) for v in told.values if v.quantity]
-    return len(set(figures)) < len(figures)
+def _all_of_them(said: Said, start: int, sheet: Sheet) -> bool:
+    """发现问题19个，已整改19个: the same number twice; 其余26个全部整改 of 完成整改26个: the number of what is done."""
+    for told in sheet.facts:
+        figures = [(v.quantity.low, v.quantity.unit) for v in told.values if v.quantity]
+        if told.bigrams & said.bigrams and len(set(figures)) < len(figures):
+            return True
+    begin = max(said.text.rfind(c, 0, start) for c in "，。；：") + 1
+    stated = (t for v in said.values if v.quantity and begin <= v.start < start for t, _ in sheet.stating(v))
+    return any(re.search(r"整改|办结|解决|化解|完成|销号|竣工|处置", t.fact.text) for t in stated)
 
 
 def _facts_for(said: Said, sheet: Sheet) -> str:
@@ -290,7 +295,7 @@ def _level(clause: str, twin: str, sheet: Sheet, file: LadderFile) -> tuple[int,
     ranks = {word: i for i, words in enumerate(file.levels) for word in words}
     pattern = "|".join(sorted(map(re.escape, ranks), key=len, reverse=True))
     for match in re.finditer(
-        rf"(?<![城社园片辖地景库矿灌新老山])({pattern})(?=([\u4e00-\u9fff]{{2}}))", clause
+        rf"(?<![城社园片辖地景库矿灌新老山、和及])({pattern})(?=([\u4e00-\u9fff]{{2}}))", clause
     ):
         noun = match[2]
         for other in re.finditer(rf"({pattern})(?={re.escape(noun)})", twin):

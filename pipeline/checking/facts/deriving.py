@@ -47,7 +47,7 @@ def derived(place: Place, said: Said, sheet: Sheet) -> Formula | None:
         if p.value.quantity and (same_kind(p.value.quantity, quantity) or p.value.quantity.unit in units or not p.value.quantity.unit)
     ]  # fmt: skip
     everything = [p for p in sheet.noted if p.value.quantity and not p.value.quantity.ordinal]
-    wide = everything if re.search(r"均|每", place.before) else pool
+    wide = everything if _EACH.search(place.before) else pool
     left = [p for p in everything if p.value.quantity and same_kind(p.value.quantity, quantity)]
     return (
         _sum(quantity, same) or gap(quantity, same) or _grown(quantity, pool) or _part(place, quantity, wide)
@@ -217,10 +217,13 @@ def _grown(quantity: Quantity, pool: Sequence[Place]) -> Formula | None:
     return None
 
 
+_EACH = re.compile(r"均|每|单价|单[仓个户座台项校站家车]")
+
+
 def _part(place: Place, quantity: Quantity, pool: Sequence[Place]) -> Formula | None:
     """户均, 人均, 平均每: one figure divided by another; 3期，每期40人 multiplied."""
-    per = re.search(r"每(?:个|一)?([\u4e00-\u9fff]{1,3})", place.before)
-    each = re.search(r"均|每|单价", place.before) is not None
+    per = re.search(r"每(?:个|一)?([\u4e00-\u9fff]{1,3})|([户人亩家村校站台])均", place.before)
+    each = _EACH.search(place.before) is not None
     for a, b in permutations(pool, 2):
         one, other = a.value.quantity, b.value.quantity
         if one is None or other is None or not number(b) or other.dimension in ("percent", "points"):
@@ -276,7 +279,7 @@ def _own_number(place: Place) -> Fraction:
 
 def _written_size(quantity: Quantity, per: re.Match[str] | None) -> Fraction:
     """How much of the base unit one unit as written is: 每斤 of a figure in kilograms."""
-    unit = UNITS.get(per[1]) if per else None
+    unit = UNITS.get(per[1] or per[2]) if per else None
     return unit.factor if unit and unit.dimension == quantity.dimension else Fraction(1)
 
 

@@ -174,7 +174,9 @@ def _computed(said: Said, place: Place, sheet: Sheet) -> Verdict | None:
     return Verdict(said, place, "derived", Hit(*_at(said, place), message, facts=facts), formula.parts)
 
 
-_SMALL = re.compile(r"(?:半|[一二两三四五六七八九十])(?![十百千万亿一二三四五六七八九成])")
+_SMALL = re.compile(
+    r"1[个家项座条处所名位]|(?:半|[一二两三四五六七八九十])(?![十百千万亿一二三四五六七八九成])"
+)
 
 
 def _small(quantity: Quantity) -> bool:

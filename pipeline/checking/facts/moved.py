@@ -39,7 +39,9 @@ def moved(place: Place, equal: Sequence[Place], sheet: Sheet) -> Place | None:
     if any(w is not place and _states(w, found, sheet) for _, w in sheet.written):
         return None
     own_words = any(place.near & (p.near - found.near) for p in equal)
-    if score >= CERTAIN and score - best >= MARGIN and not own_words:
+    # One word in common (收入, 床位) says little, unless it is all that both have.
+    telling = len(place.near & found.near) >= 2 or place.near == found.near
+    if telling and score >= CERTAIN and score - best >= MARGIN and not own_words:
         return found
     return found if all(_tells_apart(place, found, p) for p in equal) else None
 

@@ -50,7 +50,7 @@ def _comparable(a: Place, b: Place, place: Place) -> bool:
         and re.search(r"率|占|比", place.before) is not None
     )
     hedged = place.value.quantity is not None and bool(place.value.quantity.hedge)
-    shared = not hedged and re.search(r"占|比例|比重|率|完成", place.before) is not None
+    shared = not hedged and re.search(r"占|比例|比重|率|完成|相当于", place.before) is not None
     return (votes or _one_whole(one, other)) and (same or shared or alike(a, b) >= AKIN)
 
 

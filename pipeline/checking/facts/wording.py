@@ -301,7 +301,12 @@ def _swap(clause: str, other: str) -> tuple[int, str, str, str] | None:
         head += 1
     tail = _common_end(text[head:], other[head:])
     mine, theirs = text[head : len(text) - tail], other[head : len(other) - tail]
-    if not mine or not theirs or max(len(mine), len(theirs)) > 8 or re.search(r"[0-9〔]", mine + theirs):
+    if (
+        not mine
+        or not theirs
+        or max(len(mine), len(theirs)) > 8
+        or re.search(r"[0-9〔、，“”]", mine + theirs)
+    ):
         return None
     if head + tail < 4 or head + tail < BOTH_ENDS * min(len(text), len(other)):
         return None

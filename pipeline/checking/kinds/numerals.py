@@ -38,6 +38,8 @@ class NumeralOptions(Frozen):
     """Words of approximation before the numeral."""
     after: tuple[str, ...] = ()
     """Words of approximation behind it."""
+    fixed: tuple[str, ...] = ()
+    """Words whose numerals stay Chinese."""
     spared: tuple[str, ...] = ()
     """What may follow, so that the numeral is none of these (千瓦)."""
 
@@ -122,7 +124,10 @@ def _percent(options: NumeralOptions) -> Detector:  # noqa: ARG001 — one form 
     return detect
 
 
-def _fixed_words(options: NumeralOptions) -> Detector:  # noqa: ARG001 — one form among others
+_HAN_DIGITS = str.maketrans("一二两三四五六七八", "122345678")
+
+
+def _fixed_words(options: NumeralOptions) -> Detector:
     """党的20大, 19届四中全会, 14五规划: fixed words keep Chinese numerals (4.2.3)."""
     finds = (
         (re.compile(r"党的(?P<n>1[0-9]|2[0-9])大(?![类项个件])"), "党的{}大"),
@@ -136,7 +141,16 @@ def _fixed_words(options: NumeralOptions) -> Detector:  # noqa: ARG001 — one f
         (re.compile(r"(?<=党的)?(?<=届)(?P<n>[1-9])中全会"), "{}中全会"),
     )
 
+    arabic = {word.translate(_HAN_DIGITS): word for word in options.fixed}
+    words = (
+        re.compile(rf"(?<![0-9.第]){_any(tuple(w for w in arabic if w not in options.fixed))}")
+        if arabic
+        else None
+    )
+
     def detect(passage: Passage) -> Iterator[Hit]:
+        for match in words.finditer(passage.half) if words else ():
+            yield Hit(*match.span(), suggestion=arabic[match.group()])
         for find, form in finds:
             for match in find.finditer(passage.half):
                 yield Hit(*match.span(), suggestion=form.format(chinese(int(match["n"]))))
@@ -144,7 +158,9 @@ def _fixed_words(options: NumeralOptions) -> Detector:  # noqa: ARG001 — one f
     return detect
 
 
-_YEAR = re.compile("[一二][零〇○0OＯ九][零〇○0OＯ一二三四五六七八九]{2}年")
+_YEAR = re.compile(
+    "(?<![0-9零〇一二三四五六七八九十])(?![0-9]{4})[一二12１２][零〇○0OＯ九9][零〇○0OＯ一二三四五六七八九0-9]{2}年"
+)
 _TO_ARABIC = str.maketrans("零〇○OＯ一二三四五六七八九", "00000123456789")
 
 
@@ -156,7 +172,7 @@ def _chinese_years(options: NumeralOptions) -> Detector:  # noqa: ARG001 — one
         text = passage.text
         others = bool(arabic.search(text))
         for match in _YEAR.finditer(text):
-            wrong = any(c in "零○0OＯ" for c in match.group())
+            wrong = any(c in "零○0123456789OＯ" for c in match.group())
             line = passage.line_at(match.start())
             if wrong or (
                 others

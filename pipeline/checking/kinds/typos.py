@@ -11,19 +11,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from operator import add
 from pathlib import Path
 from typing import NamedTuple
 
-from pydantic import Field
-
 from pipeline.checking.kinds import kind
 from pipeline.checking.passage import Passage
 from pipeline.checking.rules import Detector, Hit, Rule
+from pipeline.checking.slips import Likeness, LikenessOptions, MisspeltOptions, bare, likeness
 from pipeline.config import DataFolders, read_data, shipped_root
 from pipeline.errors import ConfigError
-from pipeline.text.words import TaggedWord, Word, segmenter, tag
+from pipeline.text.words import Word, segmenter
 from pipeline.types import Frozen
 
 # --- a list of slips ---------------------------------------------------------------------------------
@@ -77,7 +76,7 @@ def _heads(folders: DataFolders, name: str) -> dict[str, list[str]]:
     """The lines of a list by the first two characters of the wrong string, long ones first; a user's line wins."""
     lines: dict[str, str] = {}
     for path in folders.all(name):
-        for line in _bare(read_data(path)).split("\n"):
+        for line in bare(read_data(path)).split("\n"):
             if line:
                 lines[line.partition(" ")[0].lstrip("=")] = line
     heads: dict[str, list[str]] = {}
@@ -92,14 +91,6 @@ def _slip(line: str) -> _Slip:
     return _Slip(wrong.lstrip("="), right, tuple(spared), wrong.startswith("="))
 
 
-_COMMENT = re.compile(r"[ \t\r]*#[^\n]*")
-
-
-def _bare(text: str) -> str:
-    """A data file without comments."""
-    return _COMMENT.sub("", text)
-
-
 def _validate(path: Path) -> None:
     """ConfigError with the line of the first entry of a list that nobody can use."""
     seen: dict[str, int] = {}
@@ -109,7 +100,9 @@ def _validate(path: Path) -> None:
             continue
         wrong = parts[0].lstrip("=")
         if len(parts) == 1 or len(wrong) < 2 or wrong == parts[1]:
-            raise ConfigError("一行应是“错写 正写”", remedy="中间空一格；错写至少两个字", path=path, line=number)
+            raise ConfigError(
+                "一行应是“错写 正写”", remedy="中间空一格；错写至少两个字", path=path, line=number
+            )
         if any(wrong not in spared for spared in parts[2:]):
             raise ConfigError("第三项起应是含有错写的正确词语", remedy="请改正或删去", path=path, line=number)
         if wrong in seen:
@@ -137,118 +130,6 @@ def _crosses(passage: Passage, start: int, end: int, *, least: int) -> bool:
 # --- words and phrases that one character breaks -------------------------------------------------------
 
 
-class LikenessOptions(Frozen):
-    """The data that tell which characters are taken for one another, and what is right."""
-
-    words: str = "config/words/spelling.txt"
-    spared: str = "config/words/spelling_spared.txt"
-    homophones: str = "config/words/homophones.txt"
-    lookalikes: str = "config/words/lookalikes.txt"
-
-
-class MisspeltOptions(LikenessOptions):
-    """Also how common a word must be, by its place in the list."""
-
-    numerals: str = Field(min_length=1)
-    """A string with one of these is never taken for a slip."""
-    function: str = Field(min_length=1)
-    """Function words of one character: only the other character may be wrong, and only of a very common word."""
-    free: str = Field(min_length=1)
-    """Other characters that are often words by themselves."""
-    adverbs: str = ""
-    """Adverbs of one character: before a verb they are no slip (渐成)."""
-    resultatives: str = ""
-    """Complements of one character: behind a verb they are no slip (讲活)."""
-    open_ends: str = ""
-    """Characters that any verb takes behind it (守到, 执有): there the verb is no slip."""
-    very_common: int = 600
-    common: int = 1500
-    usual: int = 2500
-    abbreviations: str = ""
-    """One-character names of provinces and cities, and what makes a body's or a thing's short name with any noun (闽企)."""
-    surnames: str = ""
-    name_ends: tuple[str, ...] = ()
-    """What follows a name: 县, 公司."""
-    repeated: int = 3
-    """A string found so often in a document is a term or a name."""
-
-
-class Likeness:
-    """Which characters are taken for one another, and what is right."""
-
-    def __init__(self, folders: DataFolders, options: LikenessOptions) -> None:
-        self._sounds = _groups(folders, options.homophones)
-        self._looks = _groups(folders, options.lookalikes)
-        self._alike: dict[str, tuple[tuple[str, bool], ...]] = {}
-        words = _listed(folders, options.words)
-        self.rank: dict[str, int] = dict(zip(words, range(len(words)), strict=True))
-        self.spared = frozenset(_listed(folders, options.spared))
-
-    @property
-    def chars(self) -> frozenset[str]:
-        """The characters that are taken for others."""
-        return frozenset(self._sounds) | frozenset(self._looks)
-
-    def alike(self, char: str) -> tuple[tuple[str, bool], ...]:
-        """The characters taken for this one, and whether they sound alike (else they look alike)."""
-        found = self._alike.get(char)
-        if found is None:
-            same = frozenset(self._sounds.get(char, "")) - {char}
-            other = frozenset(self._looks.get(char, "")) - same - {char}
-            found = (*((c, True) for c in sorted(same)), *((c, False) for c in sorted(other)))
-            self._alike[char] = found
-        return found
-
-    @cached_property
-    def phrases(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-        """The phrases of four characters by their first two and by their last two, the commonest first."""
-        fronts: dict[str, list[str]] = {}
-        backs: dict[str, list[str]] = {}
-        for word in self.rank:
-            if len(word) == 4:
-                fronts.setdefault(word[:2], []).append(word)
-                backs.setdefault(word[2:], []).append(word)
-        return fronts, backs
-
-    def mend(self, wrong: str) -> tuple[str, int, bool] | None:
-        """The commonest word that one character makes of ``wrong``, which one, and whether it sounds alike."""
-        best: tuple[int, str, int, bool] | None = None
-        for i, char in enumerate(wrong):
-            for other, sounds in self.alike(char):
-                right = wrong[:i] + other + wrong[i + 1 :]
-                rank = self.rank.get(right)
-                if rank is not None:
-                    new = (rank if sounds else rank * 3 + 300, right, i, sounds)
-                    if best is None or new < best:
-                        best = new
-        return None if best is None else best[1:]
-
-
-def _listed(folders: DataFolders, name: str) -> tuple[str, ...]:
-    """What ``load_words`` returns, for lists of many thousand words without spaces."""
-    return tuple(dict.fromkeys(w for path in folders.all(name) for w in _bare(read_data(path)).split()))
-
-
-def _groups(folders: DataFolders, name: str) -> dict[str, str]:
-    """Every character with all that stand in a line with it."""
-    table: dict[str, str] = {}
-    for group in _listed(folders, name):
-        for one in group:
-            table[one] = table[one] + group if one in table else group
-    return table
-
-
-@lru_cache(maxsize=4)
-def _likeness(folders: DataFolders, words: str, spared: str, homophones: str, lookalikes: str) -> Likeness:
-    options = LikenessOptions(words=words, spared=spared, homophones=homophones, lookalikes=lookalikes)
-    return Likeness(folders, options)
-
-
-def likeness(folders: DataFolders, options: LikenessOptions) -> Likeness:
-    """The tables of these folders, read once, at the first text."""
-    return _likeness(folders, options.words, options.spared, options.homophones, options.lookalikes)
-
-
 _HAN = re.compile("[\u4e00-\u9fff]+")
 
 
@@ -260,7 +141,7 @@ class _Misspelt:
         self.numerals, self.function, self.free = map(
             frozenset, (options.numerals, options.function, options.free)
         )
-        self.surnames = frozenset(options.surnames)
+        self.surnames, self.places = frozenset(options.surnames), frozenset(options.abbreviations)
         ends = "|".join(map(re.escape, options.name_ends))
         self.name_end = re.compile(f"[\u4e00-\u9fff]?(?:{ends})" if ends else "(?!)")
 
@@ -289,7 +170,9 @@ class _Misspelt:
     def _productive(self, wrong: str, place: int) -> bool:
         """Whether the odd character is where any verb, adverb or complement may stand (渐成, 讲活, 守到)."""
         options = self.options
-        if wrong[place] in options.abbreviations:
+        if set(wrong) & self.places or wrong[-1] in options.short_ends:
+            return True
+        if place and wrong[0] in options.modals:
             return True
         first = place == 0 and (wrong[0] in options.adverbs or wrong[-1] in options.open_ends)
         return first or (place == len(wrong) - 1 and wrong[-1] in options.resultatives)
@@ -318,7 +201,12 @@ class _Misspelt:
             text = word.text
             found: tuple[int, str, bool] | None = None
             if len(text) == 1:
-                if before is not None and len(before.text) == 1 and "\u4e00" <= text <= "\u9fff" and self._stands_alone(words, i):
+                if (
+                    before is not None
+                    and len(before.text) == 1
+                    and "\u4e00" <= text <= "\u9fff"
+                    and self._stands_alone(words, i)
+                ):
                     found = (before.start, before.text + text, False)
             elif len(text) <= 3 and not known(text):
                 found = (word.start, text, True)
@@ -335,7 +223,9 @@ class _Misspelt:
     def _stands_alone(self, words: tuple[Word, ...], at: int) -> bool:
         """Whether the two characters before ``at`` are no part of a longer row of single ones, an abbreviation or a name."""
         around = (words[at - 2] if at > 1 else None, words[at + 1] if at + 1 < len(words) else None)
-        single = (w.text for w in around if w is not None and len(w.text) == 1 and "\u4e00" <= w.text <= "\u9fff")
+        single = (
+            w.text for w in around if w is not None and len(w.text) == 1 and "\u4e00" <= w.text <= "\u9fff"
+        )
         return all(c in self.function for c in single)
 
     def named(self, text: str, start: int, end: int) -> bool:
@@ -391,6 +281,7 @@ def _short_quote(text: str, start: int, end: int, limit: int = 8) -> bool:
 @kind("broken_phrase", LikenessOptions)
 def broken_phrase(rule: Rule, options: LikenessOptions, folders: DataFolders) -> Detector:
     """A phrase of four characters with one that sounds or looks like the right one (再接再励)."""
+
     def detect(passage: Passage) -> Iterator[Hit]:
         text = passage.text
         known = segmenter().has_word
@@ -449,183 +340,3 @@ def _inside_other(passage: Passage, at: int, place: int, known: Callable[[str], 
 
 
 # --- 的, 地, 得 ------------------------------------------------------------------------------------------
-
-
-class ParticleOptions(Frozen):
-    """Words by which the three particles can be told for certain."""
-
-    adverbs: tuple[str, ...]
-    """Adjectives and phrases that modify a verb when one with 了 or an object follows."""
-    only_adverbs: tuple[str, ...]
-    """Words that can modify nothing but a verb."""
-    nominal: tuple[str, ...]
-    """Verbs and prepositions that make a noun of a following verb (得到进一步的提高): nothing is said behind them."""
-    verbs: tuple[str, ...]
-    degrees: tuple[str, ...]
-    results: tuple[str, ...]
-    transitive: tuple[str, ...]
-    """Verbs that a noun right behind them proves to be verbs."""
-    attributes: tuple[str, ...]
-    """Adjectives that only go with nouns."""
-    places: str
-    """Characters that make a word of 地 (地位, 地方)."""
-    things: tuple[str, ...]
-    """Nouns that 地 never stands before."""
-
-
-_CLAUSE_START = re.compile("[，。；：！？、\n“”（）]")
-
-
-@kind("particles", ParticleOptions)
-def particles(rule: Rule, options: ParticleOptions, folders: DataFolders) -> Detector:  # noqa: ARG001, C901 — the shape of a kind; one branch a particle
-    """的 for 地 (有效的推动了), 的 for 得 (做的很好), 地 for 的 (扎实地作风), where parts of speech leave no doubt."""
-    adverbs, only = frozenset(options.adverbs), frozenset(options.only_adverbs)
-    nominal, results = frozenset(options.nominal), options.results
-    verbs = "|".join(sorted(map(re.escape, options.verbs), key=len, reverse=True))
-    degrees = "|".join(sorted(map(re.escape, options.degrees), key=len, reverse=True))
-    result = "|".join(sorted(map(re.escape, results), key=len, reverse=True))
-    as_degree = re.compile(
-        rf"(?<![所要需应能可想最正])(?:{verbs})(?P<at>的)(?:{degrees})(?:{result})(?=[，。；、！？]|了[，。；]|而|，|$)",
-        re.MULTILINE,
-    )
-    giving, things = frozenset(options.transitive), frozenset(options.things)
-    goes_on = frozenset("ndvtfmqrs")
-
-    modified = re.compile(
-        rf"(?:{'|'.join(map(re.escape, sorted(adverbs, key=len, reverse=True)))})(?P<at>的)(?=[\u4e00-\u9fff])"
-    )
-    owned = re.compile(
-        rf"(?<=[\u4e00-\u9fff]{{2}})(?P<at>地)(?={'|'.join(map(re.escape, sorted(things, key=len, reverse=True)))})"
-    )
-
-    attribute = re.compile(
-        rf"(?:{'|'.join(map(re.escape, options.attributes))})(?P<at>地)(?=热情|(?![{options.places}])[\u4e00-\u9fff]{{2}})"
-    )
-
-    def detect(passage: Passage) -> Iterator[Hit]:
-        text = passage.text
-        for match in attribute.finditer(text):
-            at = match.end("at")
-            if passage.word_at(at - 1).text == "地" or text[at : at + 2] in things:
-                yield Hit(*match.span("at"), suggestion="的")
-        for match in as_degree.finditer(text):
-            yield Hit(*match.span("at"), suggestion="得")
-        for match in modified.finditer(text):
-            at = match.start("at")
-            words, i = _around(text, at)
-            if (
-                0 < i < len(words) - 1
-                and words[i].text == "的"
-                and words[i - 1].text in adverbs
-                and _is_act(words, i)
-            ):
-                yield Hit(at, at + 1, suggestion="地")
-        for match in owned.finditer(text):
-            at = match.start("at")
-            if attribute.match(text, max(0, at - 2)):
-                continue
-            words, i = _around(text, at)
-            if not 0 < i < len(words) - 1 or words[i].text != "地" or words[i + 1].text not in things:
-                continue
-            before, then = words[i - 1], words[i + 2] if i + 2 < len(words) else None
-            if (
-                before.tag in ("a", "ad", "an", "i", "l", "z", "b")
-                and len(before.text) >= 2
-                and (then is None or then.tag[0] not in goes_on)
-            ):
-                yield Hit(at, at + 1, suggestion="的")
-
-    def _is_act(words: tuple[TaggedWord, ...], i: int) -> bool:
-        before, after = words[i - 1], words[i + 1]
-        then = words[i + 2] if i + 2 < len(words) else None
-        if _behind_noun_maker(words, i - 1, nominal):
-            return False
-        if after.text.startswith(tuple(giving)) and len(after.text) > 2:
-            return True
-        if after.tag not in ("v", "vd", "vn") or len(after.text) < 2:
-            return False
-        if then is None:
-            return before.text in only
-        if after.tag != "vn" and (
-            then.text in ("了", "着", "过") or (then.tag[0] in "nr" and after.text in giving)
-        ):
-            return True
-        return before.text in only and _CLAUSE_START.match(then.text) is not None
-
-    return detect
-
-
-def _around(text: str, at: int) -> tuple[tuple[TaggedWord, ...], int]:
-    """The tagged words of the clause around a character, and which of them it is; -1 when it is part of a longer one."""
-    start = max((m.end() for m in _CLAUSE_START.finditer(text, max(0, at - 40), at)), default=max(0, at - 40))
-    stop = _CLAUSE_START.search(text, at, at + 40)
-    words = tag(text[start : stop.end() if stop else at + 40])
-    return words, next(
-        (i for i, w in enumerate(words) if w.start == at - start and w.end == at - start + 1), -1
-    )
-
-
-def _behind_noun_maker(words: tuple[TaggedWord, ...], at: int, nominal: frozenset[str]) -> bool:
-    for i in range(at - 1, max(-1, at - 9), -1):
-        if _CLAUSE_START.match(words[i].text):
-            return False
-        if words[i].text in nominal or (words[i].text.rstrip("了过到") in nominal and len(words[i].text) > 1):
-            return True
-    return False
-
-
-# --- doubled ------------------------------------------------------------------------------------------------
-
-
-class DoubledOptions(Frozen):
-    """What is never right twice, and where it is."""
-
-    chars: str = Field(min_length=1)
-    spared: tuple[str, ...] = ()
-    words_spared: tuple[str, ...] = ()
-    followers: tuple[str, ...] = ()
-    """Behind 服务服务 they make the second a part of a longer word: 服务对象."""
-
-
-@kind("doubled", DoubledOptions)
-def doubled(rule: Rule, options: DoubledOptions, folders: DataFolders) -> Detector:  # noqa: ARG001 — the shape of a kind
-    """A particle or a word of two to four characters that stands twice in a row (的的, 进行进行)."""
-    char = re.compile(f"([{re.escape(options.chars)}])\\1(?!\\1)")
-    words = re.compile("(?P<w>[\u4e00-\u9fff]{2,4})(?P=w)")
-    spared = frozenset(options.words_spared)
-    followers = tuple(options.followers)
-
-    def detect(passage: Passage) -> Iterator[Hit]:
-        text = passage.text
-        for match in char.finditer(text):
-            start, end = match.span()
-            around = text[max(0, start - 2) : end + 2]
-            if any(s in around for s in options.spared) or text[start - 1 : start] == match[1]:
-                continue
-            one, two = passage.word_at(start), passage.word_at(end - 1)
-            if len(one.text) > 1 or len(two.text) > 1:
-                continue
-            yield Hit(start, end, suggestion=match[1])
-        for match in words.finditer(text):
-            start, end = match.span()
-            word = match["w"]
-            if (
-                word in spared
-                or word[0] in "一逐每几很太"
-                or text[start - 1 : start] in ("本", "该", "此", "各")
-                or len(set(word)) == 1
-                or not segmenter().has_word(word)
-            ):
-                continue
-            if (
-                text.startswith(followers, end)
-                or not passage.is_word(start, end)
-                or _short_quote(text, start, end)
-            ):
-                continue
-            middle = start + len(word)
-            if passage.word_at(middle).start != middle and passage.word_at(start).end != end:
-                continue
-            yield Hit(start, end, suggestion=word)
-
-    return detect
