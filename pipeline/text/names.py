@@ -56,7 +56,7 @@ _QUANTITY_LATIN = re.compile(
 )
 
 
-_APPOINTED = frozenset("职担调兼现历出升转起，、")
+_APPOINTED = frozenset("挂职担调兼现历出升转起，、")
 """Before 任 they make it a verb: 挂职任某县副县长."""
 
 

@@ -222,7 +222,11 @@ def _raised(
             # 参加省里组织的培训: the fact's own role is there.
             continue
         for rung, start, word in mine:
-            if _PLANNED.search(clause) or re.match(r"[以之]?后|前|时", clause[start + len(word) :]):
+            behind = clause[start + len(word) :]
+            if _PLANNED.search(clause) or re.match(r"[以之]?后|前|时", behind):
+                continue
+            if ladder.name == "职责" and behind.startswith("的"):
+                # 市局组织的练兵: somebody else's role.
                 continue
             if rung <= top or _said_elsewhere(clause, rung, ladder, sheet):
                 continue

@@ -344,7 +344,7 @@ def _another_part(before: str, mine: str, theirs: str, behind: str) -> bool:
 def _another_name(before: str, mine: str, behind: str, file: LadderFile) -> bool:
     """Another word before what names end in."""
     match = re.match(file.heads, behind)
-    if match is None:
+    if match is None or (len(mine) >= 3 and not _begins_a_word(before, mine, behind)):
         return False
     return len(match[0]) > 1 or (_grows_on(before, mine, behind) and not _in_a_verb(before, mine, behind))
 
@@ -353,6 +353,11 @@ def _grows_on(before: str, stretch: str, behind: str) -> bool:
     """Whether a name's last character belongs to the stretch (青石湾村) and begins no word of its own (办案)."""
     text, at = before + stretch + behind, len(before) + len(stretch)
     return all(w.start < at or w.end == at + 1 for w in tag(text) if w.start <= at < w.end)
+
+
+def _begins_a_word(before: str, stretch: str, behind: str) -> bool:
+    """全｜部进入 is cut inside a word."""
+    return any(w.start == len(before) for w in tag(before + stretch + behind))
 
 
 def _covers(word: str, before: str, stretch: str, behind: str) -> bool:
