@@ -468,6 +468,7 @@ def test_a_line_can_hold_back_what_follows() -> None:
         ),
         ("尾款（财政所还没给），涉及23户", "尾款（财政所〔待补：具体情况〕），涉及23户"),
         ("尾款（待核），涉及23户", "尾款〔待补：金额〕，涉及23户"),
+        ("仓库面积有多大？没拿到（资料室答复：待查），后补", "仓库面积〔待补：数值〕，没拿到，后补"),
     ],
 )
 def test_brackets_stay_balanced_around_a_gap(bullet: str, statement: str) -> None:

@@ -117,7 +117,10 @@ def _doubted(body: str, start: int, end: int) -> str:  # noqa: PLR0911 — one f
         return after
     if _MARK in before or _MARK in after:
         # One mark says it; the doubt itself goes, the words around it stay.
-        return re.sub(r"[（(][^（()）]*[：:]?$", "", body[:start]) + body[end:]
+        aside, tail = re.search(r"[（(][^（()）]*$", body[:start]), body[end:]
+        if aside and tail.startswith(("）", ")")):
+            return body[: aside.start()] + tail[1:]
+        return body[:start] + tail
     unit = _unit_name(after)
     if unit and not before.endswith(tuple("0123456789")):
         return f"{before}{_MARK}{unit}{_MARK_END}{after}"
