@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from pipeline.text.units import COUNTED, GENERIC, MEASURED, compatible
+from pipeline.text.units import COUNTED, GENERIC, MEASURED, UNITS, compatible
 
 HedgeClass = Literal["", "about", "over", "under"]
 
@@ -107,7 +107,7 @@ def _over(fact: Quantity, draft: Quantity, low: Fraction, high: Fraction) -> boo
     if rough or not reaches:
         return False
     if draft.bound == "tail":
-        return high < nominal + _step(nominal)
+        return high < nominal + _step(draft)
     return high <= 2 * nominal or draft.dimension == "percent"
 
 
@@ -128,22 +128,34 @@ def _under(fact: Quantity, draft: Quantity, low: Fraction, high: Fraction) -> bo
 def _interval(q: Quantity) -> tuple[Fraction, Fraction]:
     """The values that the expression allows."""
     if q.hedge == "over" and q.bound == "tail":
-        return q.low, q.high + _step(q.high) - Fraction(1, 10**6)
+        return q.low, q.high + _step(q) - Fraction(1, 10**6)
     return q.low, q.high
 
 
-def _step(nominal: Fraction) -> Fraction:
-    """How far 余 and 多 reach: 120余 below 130, 300多 below 400, 3亿多 below 4亿, 1.2万余 below 1.3万."""
+def _step(q: Quantity) -> Fraction:
+    """How far 余 and 多 reach, in the base unit: 120余 below 130, 3亿多 below 4亿, 910余亩 below 920亩."""
+    factor = _written_factor(q)
+    nominal = q.high / factor
     if nominal <= 0:
-        return Fraction(1)
+        return factor
     step = Fraction(1)
     if nominal.denominator != 1:
         while (nominal / step).denominator != 1 and step > Fraction(1, 10**6):
             step /= 10
-        return step
-    while nominal % (step * 10) == 0:
-        step *= 10
-    return step
+    else:
+        while nominal % (step * 10) == 0:
+            step *= 10
+    return step * factor
+
+
+def _written_factor(q: Quantity) -> Fraction:
+    """What one of the unit as written is in the base unit: 2000/3 for 亩, 12 for 年."""
+    bare = q.text.rstrip("余多来几左右上下以内")
+    for size in range(min(len(bare), 6), 0, -1):
+        unit = UNITS.get(bare[-size:])
+        if unit is not None and unit.dimension == q.dimension:
+            return unit.factor
+    return Fraction(1)
 
 
 def _decimal(value: Fraction) -> str:

@@ -14,7 +14,7 @@ from pipeline.checking.facts.sheet import Place, Said, Sheet, alike
 from pipeline.checking.facts.stated import numeral
 from pipeline.checking.values import restates
 from pipeline.text.dates import find_dates
-from pipeline.text.quantities import Quantity, same_kind
+from pipeline.text.quantities import Quantity, entails, same_kind
 from pipeline.text.units import UNITS
 
 
@@ -101,7 +101,8 @@ def _pool(place: Place, said: Said, sheet: Sheet) -> list[Place]:
     told |= {
         p.owner for p in sheet.noted
         for near in sheet.around(said) for o in near.places if o is not place and o.value.quantity and p.value.quantity
-        and not o.value.quantity.weak and restates(o.value.quantity, p.value.quantity)
+        and not o.value.quantity.weak
+        and (restates(o.value.quantity, p.value.quantity) or entails(p.value.quantity, o.value.quantity))
     }  # fmt: skip
     return [
         p

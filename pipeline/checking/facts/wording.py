@@ -18,7 +18,10 @@ from pipeline.text.sentences import split_clauses
 from pipeline.text.words import content_bigrams, tag
 
 _TO = re.compile(r"(?:[提升增扩减降压缩][高升长加大到少低减短]*)(?:到|至|为)$")
-_BY = re.compile(r"(?:提高|提升|增长|增加|上升|扩大|下降|减少|降低|压减|压缩|缩短)了?(?:近|约|超过?|逾)?$")
+_BY = re.compile(
+    r"(?:(?:提高|提升|增长|增加|上升|扩大|下降|降低|减少|压减|压缩|缩短)了?|[增升涨降减]了)(?:近|约|超过?|逾)?$"
+)
+_FROM = re.compile(r"[由从][^，。；：、]{0,12}[0-9一二两三四五六七八九十百千万][^，。；：、]{0,12}$")
 
 
 def direction_hits(verdicts: Sequence[Verdict]) -> Iterator[Hit]:
@@ -63,6 +66,12 @@ def _reach(verdict: Verdict, twin: Place) -> Hit | None:
     wrong = None
     if _BY.search(mine) and (_TO.search(theirs) or re.search(r"(?:达到?|总数?达|达到了)$", theirs)):
         wrong = "“提高到”是结果，“提高了”是增量"
+    elif (
+        _BY.search(mine)
+        and _FROM.search(mine)
+        and not any(_BY.search(_WHEN.sub("", p.before)) for p in verdict.sources)
+    ):
+        wrong = "前面有“由…”，这个数是结果，要用“到”；用“了”就成了增量"
     elif _TO.search(mine) and _BY.search(theirs) and not re.search(r"[由从]", mine):
         wrong = "“提高了”是增量，“提高到”是结果"
     if wrong is None:
