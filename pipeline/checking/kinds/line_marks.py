@@ -29,17 +29,20 @@ _RUNS = tuple(
 )
 
 
+_MORE_BEHIND = re.compile(f"[{HAN}]{{1,8}}、[“《]")
+
+
 @kind("marked_list", MarkedListOptions)
 def marked_list(rule: Rule, options: MarkedListOptions, folders: DataFolders) -> Detector:  # noqa: ARG001 — the shape of a kind
     """、 between neighbouring items that all bear quotation or title marks (GB/T 15834—2011 4.5.3.5).
 
-    Silent where an item without marks stands in the same list.
+    Silent where an item without marks, or with more behind them (“甲”“乙”大赛、“丙”大赛), stands in the same list.
     """
 
     def detect(passage: Passage) -> Iterator[Hit]:
         for run in _RUNS:
             for match in run.finditer(passage.text):
-                if match["before"] == "、" or match["after"]:
+                if match["before"] == "、" or match["after"] or _MORE_BEHIND.match(passage.text, match.end()):
                     continue
                 body = passage.text[match.start() : match.end()]
                 for between in re.finditer("(?<=[”》])、(?=[“《])", body):

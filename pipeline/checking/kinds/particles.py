@@ -33,6 +33,10 @@ class ParticleOptions(Frozen):
     """Adjectives that only go with nouns."""
     more_verbs: tuple[str, ...] = ()
     """Verbs that the segmenter takes for nouns now and then."""
+    pure_verbs: tuple[str, ...] = ()
+    """Verbs that a noun behind them proves to be verbs, and that no adverb with 的 makes nouns."""
+    prepositions: tuple[str, ...] = ()
+    """Prepositions: what stands before them with 的 modifies the verb behind."""
     determiners: str = ""
     """Characters that begin an object: 每一处, 各项."""
     actions: tuple[str, ...] = ()
@@ -58,7 +62,7 @@ def particles(rule: Rule, options: ParticleOptions, folders: DataFolders) -> Det
         rf"(?<![所要需应能可想最正])(?:{verbs})(?P<at>的)(?:{degrees})(?:{result})(?=[，。；、！？]|了[，。；]|而|，|$)",
         re.MULTILINE,
     )
-    more = frozenset(options.more_verbs)
+    more, pure = frozenset(options.more_verbs), frozenset(options.pure_verbs)
     giving, things = frozenset(options.transitive), frozenset(options.things)
     goes_on = frozenset("ndvtfmqrs")
 
@@ -113,11 +117,20 @@ def particles(rule: Rule, options: ParticleOptions, folders: DataFolders) -> Det
             return False
         if after.text.startswith(tuple(giving)) and len(after.text) > 2:
             return True
+        if (
+            after.text in options.prepositions
+            and after.tag == "p"
+            and then is not None
+            and before.tag in ("ad", "d", "a", "i")
+        ):
+            return True
         if (after.tag not in ("v", "vd", "vn") and after.text not in more) or len(after.text) < 2:
             return False
         if then is None:
             return before.text in only
-        if then.text[0] in options.determiners and then.tag[0] in "mrq":
+        if then.text == "了" or (then.text[0] in options.determiners and then.tag[0] in "mrq"):
+            return True
+        if after.text in pure and then.tag in ("n", "v", "vn") and then.text not in actions:
             return True
         if (
             then.tag[0] == "n"
@@ -214,7 +227,9 @@ def doubled(rule: Rule, options: DoubledOptions, folders: DataFolders) -> Detect
                 text.startswith(followers, end)
                 or not passage.is_word(start, end)
                 or _short_quote(text, start, end)
-                or (text[start - 1 : start] == "“" and text[end : end + 1] == "，")  # “干部干部，先干一步”
+                or (
+                    text[end : end + 1] == "，" and (not start or text[start - 1] in "“，；。\n")
+                )  # 干部干部，先干一步
             ):
                 continue
             middle = start + len(word)

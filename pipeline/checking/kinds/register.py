@@ -157,9 +157,10 @@ class _Table:
         """The longest word that begins at ``start``, with its end."""
         best: tuple[int, Entry] | None = None
         for size in self._sizes.get(text[start], ()):
-            entry = self.by_word.get(text[start : start + size])
+            word = text[start : start + size]
+            entry = self.by_word.get(word)
             if entry is not None:
-                best = (start + size, entry)
+                best = (start + len(word), entry)
                 break
         for head, tail, entry, pattern in self._gapped.get(text[start], ()):
             if text.startswith(head, start) and tail in text[start : start + len(head) + len(tail) + _GAP]:

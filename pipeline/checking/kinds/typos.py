@@ -230,7 +230,7 @@ class _Misspelt:
 
     def named(self, text: str, start: int, end: int) -> bool:
         """Whether the string is, or is part of, the name of a place, a body or a person."""
-        if self.name_end.match(text, end) or _short_quote(text, start, end):
+        if self.name_end.match(text, end) or _short_quote(text, start, end) or _saying(text, start, end):
             return True
         if not start or text[start - 1] not in self.surnames:
             return False
@@ -263,6 +263,26 @@ def misspelt(rule: Rule, options: MisspeltOptions, folders: DataFolders) -> Dete
 _POST_END = re.compile(
     "(?:书记|[县市省区镇乡村局厅处科部院校司队]长|主任|同志|委员|代表|主席|经理|教授|医生|老师)$"
 )
+
+
+_SAYING = re.compile("[\u4e00-\u9fff]{4}")
+_LINKS = frozenset("即必则而皆有无可就不为")
+
+
+def _saying(text: str, start: int, end: int) -> bool:
+    """Whether four characters between two marks are put together like a saying: 闻警即动, 逢险必出."""
+    for at in (start, start - 2):
+        edges = (text[at - 1 : at] if at > 0 else "", text[at + 4 : at + 5])
+        closed = all(not e or not _HAN.match(e) for e in edges)
+        if (
+            at >= 0
+            and end <= at + 4
+            and closed
+            and _SAYING.fullmatch(text[at : at + 4])
+            and text[at + 2] in _LINKS
+        ):
+            return True
+    return False
 
 
 def _short_quote(text: str, start: int, end: int, limit: int = 8) -> bool:
