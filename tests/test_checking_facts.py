@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.checking.engine import Checker
 from pipeline.checking.notes import passage_for
@@ -135,3 +137,85 @@ def test_checking_loads_nothing_heavy() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+PIECES = st.sampled_from(
+    [
+        "0件",
+        "00户",
+        "0.0%",
+        "十二亿元",
+        "半年",
+        "三分之零",
+        "数十家",
+        "3—5天",
+        "5至3个月",
+        "1.2.3万元",
+        "-3%",
+        "第0届",
+        "9999999亿元",
+        "32日",
+        "2月29日",
+        "2月30日",
+        "13月1日",
+        "0000年",
+        "2月20日至3月5日",
+        "12月31日至1月2日",
+        "2024年1月至2023年12月",
+        "2月29日开班，3月5日结业",
+        "5月—3月",
+        "今年",
+        "上半年",
+        "截至12月底",
+        "历时6天",
+        "增长",
+        "提高到",
+        "提高了",
+        "由",
+        "到",
+        "其中",
+        "合计",
+        "平均每",
+        "比上年",
+        "分别为",
+        "人均",
+        "达",
+        "占",
+        "企业",
+        "项目",
+        "投资",
+        "满意度",
+        "张三",
+        "县发改局",
+        "首个",
+        "，",
+        "、",
+        "；",
+        "（",
+        "）",
+        "“",
+        "：",
+    ]
+)
+LINES = st.lists(PIECES, min_size=1, max_size=9).map("".join)
+
+
+@settings(max_examples=80, deadline=None)
+@given(facts=st.lists(LINES, max_size=4), text=LINES, period=st.sampled_from(["", "2023年", "2月30日"]))
+def test_no_date_or_figure_of_the_notes_breaks_the_check(facts: list[str], text: str, period: str) -> None:
+    text = "。".join((text, *facts[:2], "培训班历时6天。"))
+    for finding in found(text, *facts, period=period):
+        assert finding.text == text[finding.start : finding.end]
+
+
+@pytest.mark.parametrize(
+    ("fact", "text"),
+    [
+        ("10月14日至11月22日在党校学习", "在党校学习40天。"),
+        ("2月20日至2月29日集中整治", "集中整治10天。"),
+        ("2月29日开班，3月5日结业", "2月29日开班，3月5日结业，历时6天。"),
+        ("集中整治自2023年12月20日至2024年1月5日", "集中整治17天。"),
+    ],
+)
+def test_a_length_of_time_is_counted_from_its_two_days(fact: str, text: str) -> None:
+    assert not [a for a in alarms(text, fact) if a[0] != "F-OMIT"]

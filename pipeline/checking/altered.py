@@ -349,6 +349,8 @@ def _families(pair: _Pair, allowed: str, lexicon: Lexicon, *, things: bool = Fal
         for family in lexicon.contrasts:
             if token.text not in family or (things and (_signs(token.text) or token.kind == "v")):
                 continue
+            if things and any(w in clause.text for w in family - {token.text} if len(w) > 1):
+                continue  # 对查出的问题逐条销号 tells both sides of the matter
             gone = [t for t in theirs if t.text in family and not _kept(t.text, clause.whole, lexicon)]
             if gone and not (_signs(token.text) and _signs(token.text) == _signs(gone[0].text)):
                 found.append(_altered(token.start, token.end, token.text, twin.text))

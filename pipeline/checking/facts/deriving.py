@@ -13,7 +13,7 @@ from pipeline.checking.facts.shares import ratio
 from pipeline.checking.facts.sheet import Place, Said, Sheet, alike
 from pipeline.checking.facts.stated import numeral
 from pipeline.checking.values import restates
-from pipeline.text.dates import find_dates
+from pipeline.text.dates import DateMention, find_dates
 from pipeline.text.quantities import Quantity, entails, same_kind
 from pipeline.text.units import UNITS
 
@@ -67,32 +67,39 @@ def length_of_time(quantity: Quantity, sheet: Sheet) -> Formula | None:
     ]
     for date, owner in spans:
         for later, other in spans:
-            if (
-                owner == other
-                and date.month
-                and date.day
-                and later.month
-                and later.day
-                and quantity.dimension == "hour"
-            ):
-                apart = (datetime(2023, later.month, later.day) - datetime(2023, date.month, date.day)).days
-                if apart > 0 and quantity.low in (24 * apart, 24 * (apart + 1)):
-                    return Formula(f"由“{date.text}”和“{later.text}”算出", ())
-        if (
-            quantity.dimension == "hour"
-            and date.day
-            and date.end_day
-            and date.end_month in (None, date.month)
-        ):
-            days = date.end_day - date.day
-            if quantity.low in (24 * days, 24 * (days + 1)):
-                return Formula(f"由“{date.text}”算出", ())
+            if later is date or owner != other or quantity.dimension != "hour":
+                continue
+            if quantity.low in _hours(date, later):
+                return Formula(f"由“{date.text}”和“{later.text}”算出", ())
+        if quantity.dimension == "hour" and quantity.low in _hours(date, date):
+            return Formula(f"由“{date.text}”算出", ())
         if quantity.dimension == "month" and date.month and (date.end_month or date.end_year):
             years = (date.end_year or date.year or 0) - (date.year or 0)
             months = years * 12 + (date.end_month or 12) - date.month
             if any(abs(quantity.low - m) <= (1 if m >= 6 else 0) for m in (months, months + 1)):
                 return Formula(f"由“{date.text}”算出", ())
     return None
+
+
+def _hours(first: DateMention, last: DateMention) -> set[int]:
+    """Lengths of the span, both days counted or not; of one mention, from its beginning to its end.
+
+    Where no year is given a February may have 28 or 29 days.
+    """
+    one = first is last
+    month, day = (last.end_month or last.month, last.end_day) if one else (last.month, last.day)
+    end_year = last.end_year if one else last.year
+    if not (first.month and first.day and month and day):
+        return set()
+    found: set[int] = set()
+    for year in (first.year,) if first.year else (2023, 2024):
+        try:
+            apart = (datetime(end_year or year, month, day) - datetime(year, first.month, first.day)).days
+        except ValueError:  # 2月30日
+            continue
+        if apart > 0:
+            found |= {24 * apart, 24 * (apart + 1)}
+    return found
 
 
 def _pool(place: Place, said: Said, sheet: Sheet) -> list[Place]:
