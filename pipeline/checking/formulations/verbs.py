@@ -228,7 +228,12 @@ def quote_reports(passage: Passage, uses: Sequence[Use]) -> Iterator[Report]:
             continue
         inside = any(s <= use.start and use.end <= e for s, e in passage.quoted)
         name = passage.text[use.start : use.end]
-        if inside or use.of.name not in marked or name[0] not in CHINESE:
+        if (
+            inside
+            or use.of.name not in marked
+            or name[0] not in CHINESE
+            or not passage.is_word(use.start, use.end)
+        ):
             continue
         yield Report(
             "quote",

@@ -38,11 +38,11 @@ def facts(rule: Rule, options: FactOptions, folders: DataFolders) -> Detector:  
 
 
 def _analysed(passage: Passage, folders: DataFolders) -> dict[str, tuple[Hit, ...]]:
-    from pipeline.checking.facts import claims, wording
+    from pipeline.checking.facts import claims, denials, persons, rates, rungs, wording
     from pipeline.checking.facts.account import missing_hits, partial_hits
     from pipeline.checking.facts.figures import figure_hits, judge_figures
     from pipeline.checking.facts.times import date_hits
-    from pipeline.checking.facts.titles import deputy_hits, name_hits, person_post_hits, post_hits
+    from pipeline.checking.facts.titles import deputy_hits, name_hits, post_hits
     from pipeline.checking.grounds import ground_for, load_vocabulary
     from pipeline.checking.recognising import recogniser_in
 
@@ -63,20 +63,22 @@ def _analysed(passage: Passage, folders: DataFolders) -> dict[str, tuple[Hit, ..
         "name": lambda: (
             *name_hits(sheet, second),
             *post_hits(sheet),
-            *person_post_hits(sheet),
+            *persons.person_post_hits(sheet),
+            *persons.exchanged_post_hits(sheet),
             *deputy_hits(sheet),
         ),
         "missing": lambda: missing_hits(sheet, verdicts),
         "partial": lambda: partial_hits(sheet, verdicts),
         "claim": lambda: claims.claim_hits(sheet, claims.load_claims(folders)),
-        "rung": lambda: claims.rung_hits(sheet, claims.load_ladders(folders)),
+        "rung": lambda: rungs.rung_hits(sheet, rungs.load_ladders(folders)),
         "direction": lambda: wording.direction_hits(verdicts),
-        "denial": lambda: wording.denial_hits(sheet),
+        "denial": lambda: (*denials.denial_hits(sheet), *denials.existence_hits(sheet)),
         "thing": lambda: (
             *wording.thing_hits(sheet),
-            *wording.rate_hits(verdicts),
+            *rates.rate_hits(verdicts),
+            *rates.period_hits(verdicts),
             *wording.list_hits(sheet),
-            *wording.swap_hits(sheet, claims.load_ladders(folders)),
+            *wording.swap_hits(sheet, rungs.load_ladders(folders)),
         ),
     }
     hits = {problem: tuple(make()) for problem, make in found.items()}

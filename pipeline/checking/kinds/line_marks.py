@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from pipeline.checking.kinds import kind
 from pipeline.checking.passage import Passage
@@ -147,34 +146,5 @@ def nested_colons(rule: Rule, options: ColonOptions, folders: DataFolders) -> De
                     said = match.group()
                     sure = leads.search(said[: colons[0]]) and follows.match(said, colons[1] + 1)
                     yield Hit(at, at + 1, severity=None if sure else Severity.INFO)
-
-    return detect
-
-
-class HeadingEndOptions(Frozen):
-    """Nothing to choose."""
-
-
-@kind("heading_end", HeadingEndOptions)
-def heading_end(rule: Rule, options: HeadingEndOptions, folders: DataFolders) -> Detector:  # noqa: ARG001 — the shape of a kind
-    """A heading in a line of its own that ends with a stop (GB/T 15834—2011 B.4); its paragraph follows."""
-
-    def detect(passage: Passage) -> Iterator[Hit]:
-        text = passage.text
-        lines = passage.lines
-        for line, following in pairwise(lines):
-            heads = (
-                line.role == "heading"
-                and line.level in {1, 2}
-                and text[line.start] != "第"
-                and line.end - line.start <= 40
-            )
-            if (
-                heads
-                and following.role == "prose"
-                and not following.level
-                and text[line.end - 1] in "。；，、："
-            ):
-                yield Hit(line.end - 1, line.end, suggestion="")
 
     return detect

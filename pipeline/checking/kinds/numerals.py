@@ -1,6 +1,6 @@
 """Numerals by GB/T 15835—2011: forms that mix Arabic and Chinese numerals, approximations, years, doubled hedges.
 
-Ranges, dates and widths are patterns of the pack; here is what needs conversion or the words around.
+Dates and most marks are patterns of the pack; here is what needs conversion or the words around.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from pipeline.checking.kinds import kind
 from pipeline.checking.passage import Passage, within
 from pipeline.checking.rules import Detector, Hit, Rule
 from pipeline.config import DataFolders
-from pipeline.text.numerals import CHINESE
+from pipeline.text.numerals import CHINESE, parse_numeral
+from pipeline.text.widths import half
 from pipeline.text.words import segmenter
 from pipeline.types import Frozen
 
@@ -31,7 +32,7 @@ def chinese(number: int) -> str:
 class NumeralOptions(Frozen):
     """Which form to look for, and the words that belong to it."""
 
-    form: Literal["几", "混用", "百分之", "固定词", "汉字年份", "概数重复", "同类异形"]
+    form: Literal["几", "混用", "百分之", "固定词", "汉字年份", "概数重复", "同类异形", "全角", "范围"]
     units: tuple[str, ...] = ()
     """Counters and units behind the numeral."""
     before: tuple[str, ...] = ()
@@ -55,6 +56,8 @@ def numeral(rule: Rule, options: NumeralOptions, folders: DataFolders) -> Detect
         "汉字年份": _chinese_years,
         "概数重复": _double_hedge,
         "同类异形": _unlike,
+        "全角": _wide,
+        "范围": _range,
     }[options.form](options)
 
 
@@ -65,7 +68,7 @@ def _any(words: tuple[str, ...]) -> str:
 def _with_ji(options: NumeralOptions) -> Detector:  # noqa: ARG001 — one form among others
     """10几个 → 十几个 (4.2.2)."""
     find = re.compile(
-        r"(?<![0-9.])(?:(?P<tens>[1-9])0几|几10(?![0-9])|(?P<any>[1-9][0-9]{0,3})几(?=[十百千万个名次家项件]))"
+        r"(?<![0-9.:：])(?:(?P<tens>[1-9])0几|几10(?![0-9])|(?P<any>[1-9][0-9]{0,3})几(?=[十百千万个名次家项件]))"
     )
 
     def detect(passage: Passage) -> Iterator[Hit]:
@@ -150,6 +153,8 @@ def _fixed_words(options: NumeralOptions) -> Detector:
 
     def detect(passage: Passage) -> Iterator[Hit]:
         for match in words.finditer(passage.half) if words else ():
+            if len(match.group()) == 2 and not _stands_alone(passage.half, *match.span()):
+                continue
             yield Hit(*match.span(), suggestion=arabic[match.group()])
         for find, form in finds:
             for match in find.finditer(passage.half):
@@ -158,8 +163,52 @@ def _fixed_words(options: NumeralOptions) -> Detector:
     return detect
 
 
+_ALONE = re.compile("[，。；：、”）工问服政经清管干整平台系建资]|$")
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether 3农, 4风 are words of their own: 专栏3农业 and A4风格 are not."""
+    before = text[start - 1 : start]
+    return bool(_ALONE.match(text, end)) and not re.match("[A-Za-z栏段部分表图期号章节]", before)
+
+
+def _wide(options: NumeralOptions) -> Detector:  # noqa: ARG001 — one form among others
+    """３家 → 3家 (5.1.7.1); not inside a year of mixed digits, which is another rule's."""
+    find = re.compile("(?<![〇零○一二三四五六七八九])[０-９]+(?![〇零○一二三四五六七八九])")
+
+    def detect(passage: Passage) -> Iterator[Hit]:
+        for match in find.finditer(passage.text):
+            yield Hit(*match.span(), suggestion=half(match.group()))
+
+    return detect
+
+
+def _range(options: NumeralOptions) -> Detector:  # noqa: ARG001 — one form among others
+    """3-5万元 → 3万～5万元 (5.1.3). Where the first is the larger, its unit was meant to be another: 500-2万元."""
+    figure = r"[0-9]{1,6}(?:\.[0-9]{1,4})?"
+    find = re.compile(
+        r"(?<![0-9A-Za-z.,\-/年第号])(?!(?:19|20)[0-9]{2}[^0-9.](?:19|20)[0-9]{2}(?![0-9]))"
+        rf"(?P<a>{figure})(?:-|－|–|—|～|~)(?P<b>{figure})(?P<u>万|亿|[%％])(?!吨级|号)"
+    )
+    numbered = re.compile("(?:编号|号码|代码|序号)[为是：]?$")
+
+    def detect(passage: Passage) -> Iterator[Hit]:
+        text = passage.half
+        for match in find.finditer(text):
+            if numbered.search(text, max(0, match.start() - 4), match.start()):
+                continue
+            rising = float(match["a"]) < float(match["b"])
+            unit = match["u"]
+            new = f"{match['a']}{unit}～{match['b']}{unit}" if rising else None
+            message = "" if rising else f"“{match.group()}”：前一个数的单位没有写明，两个数的单位都要写"
+            yield Hit(*match.span(), message=message, suggestion=new)
+
+    return detect
+
+
 _YEAR = re.compile(
     "(?<![0-9零〇一二三四五六七八九十])(?![0-9]{4})[一二12１２][零〇○0OＯ九9][零〇○0OＯ一二三四五六七八九0-9]{2}年"
+    "(?:[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?)?"
 )
 _TO_ARABIC = str.maketrans("零〇○OＯ一二三四五六七八九", "00000123456789")
 
@@ -174,8 +223,9 @@ def _chinese_years(options: NumeralOptions) -> Detector:  # noqa: ARG001 — one
         for match in _YEAR.finditer(text):
             wrong = any(c in "零○0123456789OＯ" for c in match.group())
             line = passage.line_at(match.start())
-            if match.group()[2] in "三四五" and match.group()[0] == "二" and "零" not in match.group():
-                continue  # 二〇三五年: the goals of the Party's documents are written so
+            goal = match.group()[2] in "三四五" or text[match.end() : match.end() + 4] == "到二〇三"
+            if goal and match.group()[0] == "二" and "零" not in match.group():
+                continue  # 从二〇二〇年到二〇三五年: the goals of the Party's documents are written so
             if wrong or (
                 others
                 and line is not None
@@ -187,9 +237,16 @@ def _chinese_years(options: NumeralOptions) -> Detector:  # noqa: ARG001 — one
                     if wrong
                     else f"“{match.group()}”：同一篇里年份已用阿拉伯数字，同类数字应当用同一种形式"
                 )
-                yield Hit(*match.span(), message=message, suggestion=match.group().translate(_TO_ARABIC))
+                yield Hit(*match.span(), message=message, suggestion=_arabic_date(match.group()))
 
     return detect
+
+
+def _arabic_date(text: str) -> str:
+    """2023年3月15日 for 二零二三年三月十五日."""
+    year, mark, rest = text.partition("年")
+    days = re.sub("[一二三四五六七八九十]+", lambda m: str(parse_numeral(m.group()) or m.group()), rest)
+    return year.translate(_TO_ARABIC) + mark + days
 
 
 _CN = "一二三四五六七八九十百千两几数"

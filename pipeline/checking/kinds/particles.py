@@ -170,7 +170,7 @@ def _behind_noun_maker(words: tuple[TaggedWord, ...], at: int, nominal: frozense
 # --- doubled ------------------------------------------------------------------------------------------------
 
 
-def _short_quote(text: str, start: int, end: int, limit: int = 8) -> bool:
+def short_quote(text: str, start: int, end: int, limit: int = 8) -> bool:
     """Inside a quoted or bracketed name of few characters."""
     opened = max(text.rfind(mark, max(0, start - limit), start) for mark in "“《‘〈")
     if opened < 0:
@@ -226,7 +226,7 @@ def doubled(rule: Rule, options: DoubledOptions, folders: DataFolders) -> Detect
             if (
                 text.startswith(followers, end)
                 or not passage.is_word(start, end)
-                or _short_quote(text, start, end)
+                or short_quote(text, start, end)
                 or (
                     text[end : end + 1] == "，" and (not start or text[start - 1] in "“，；。\n")
                 )  # 干部干部，先干一步

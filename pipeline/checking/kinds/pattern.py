@@ -24,6 +24,8 @@ class PatternOptions(Frozen):
 
     find: tuple[Regex, ...]
     """The named group ``at`` (else the whole match) is the place."""
+    maybe: tuple[Regex, ...] = ()
+    """The same, but the replacement is only a suggestion there: ``--fix`` leaves these places alone."""
     unless: tuple[Regex, ...] = ()
     """A hit inside a match of one of these is left alone."""
     replace: str | None = None
@@ -36,34 +38,42 @@ class PatternOptions(Frozen):
     """False: not inside “” and 《》."""
     in_set_phrases: bool = True
     """False: not inside set phrases."""
+    whole_words: bool = False
+    """True: only where the segmenter begins and ends a word."""
 
 
 @kind("pattern", PatternOptions)
 def pattern(rule: Rule, options: PatternOptions, folders: DataFolders) -> Detector:  # noqa: ARG001 — the shape of a kind
     """Matches of a regular expression."""
-    finds = [Lazy(p, re.MULTILINE) for p in options.find]
+    finds = [(Lazy(p, re.MULTILINE), True) for p in options.find]
+    finds += [(Lazy(p, re.MULTILINE), False) for p in options.maybe]
     spares = [Lazy(p, re.MULTILINE) for p in options.unless]
 
     def detect(passage: Passage) -> Iterator[Hit]:
         text = passage.half if options.width == "half" else passage.text
         spared: Spans | None = None
-        for find in finds:
+        for find, safe in finds:
             for match in find.finditer(text):
                 span = found_at(match)
-                if options.where:
-                    line = passage.line_at(span[0])
-                    if line is None or line.role not in options.where:
-                        continue
-                if not options.in_quotes and passage.quotations.hold(*span):
-                    continue
-                if not options.in_set_phrases and passage.set_phrases.touch(*span):
+                if not _speaks(passage, span, options):
                     continue
                 if spared is None:
                     spared = Spans(m.span() for s in spares for m in s.finditer(text))
                 if spared.touch(*span):
                     continue
-                yield Hit(
-                    *span, suggestion=match.expand(options.replace) if options.replace is not None else None
-                )
+                replacement = match.expand(options.replace) if options.replace is not None else None
+                yield Hit(*span, suggestion=replacement, safe=safe)
 
     return detect
+
+
+def _speaks(passage: Passage, span: tuple[int, int], options: PatternOptions) -> bool:
+    """Whether the place is one where the rule has a say."""
+    line = passage.line_at(span[0]) if options.where else None
+    if options.where and (line is None or line.role not in options.where):
+        return False
+    if not options.in_quotes and passage.quotations.hold(*span):
+        return False
+    if not options.in_set_phrases and passage.set_phrases.touch(*span):
+        return False
+    return not options.whole_words or passage.is_word(*span)

@@ -163,7 +163,8 @@ def half_marks(rule: Rule, options: HalfMarksOptions, folders: DataFolders) -> D
                 if text[at] in "()":
                     yield Hit(at, at + 1, suggestion=mark)
         for match in quotes.finditer(text):
-            if han.search(match[1]):
+            inches = text[max(0, match.start() - 1) : match.start()].isdigit() and match[1][-1].isdigit()
+            if han.search(match[1]) and not inches:
                 yield Hit(match.start(), match.start() + 1, suggestion="“")
                 yield Hit(match.end() - 1, match.end(), suggestion="”")
         for match in stop.finditer(text):
@@ -187,9 +188,12 @@ _GAP = re.compile(r"(?<=[^\s])[ \t\u00a0\u3000]{1,8}(?=[^\s])")
 _HAN_CHAR = re.compile(f"[{HAN}]")
 _WIDE = re.compile(f"[{HAN}，。、；：？！“”‘’（）《》〈〉〔〕…—～]")
 _LISTED = re.compile(rf"(?<![{HAN}])(?:[{HAN}]{{2,12}}[ \u3000]{{1,4}}){{2,12}}[{HAN}]{{2,12}}(?![{HAN}])")
+_PRESENT = re.compile(rf"(?<=[：:])(?:[{HAN}]{{2,4}}[ \u3000]{{1,4}}){{1,12}}[{HAN}]{{2,4}}(?![{HAN}])")
+"""Names behind a label: 出席：张建国 李卫民."""
+_LABEL = re.compile(rf"[{HAN}]{{2,8}}[：:]")
 _SLOGAN = re.compile(rf"[“《][{HAN}]{{2,12}}(?:[ \u3000][{HAN}]{{2,12}}){{1,5}}[”》]")
 _CHAPTER = re.compile(
-    r"(?:第[一二三四五六七八九十百0-9]{1,4}[章节条编部篇]|附件[0-9一二三四五六七八九十]{0,2}[：:]?|[0-9]{1,2}[.．]|[一二三四五六七八九十]{1,3}、|[）)])$"
+    r"(?:第[一二三四五六七八九十百0-9]{1,4}[章节条编部篇]|附件[0-9一二三四五六七八九十]{0,2}[：:]?|[0-9]{1,2}[.．]|[一二三四五六七八九十]{1,3}、|[）)]|^[ \t\u3000]*[-*+•])$"
 )
 
 
@@ -210,7 +214,7 @@ def spaces(rule: Rule, options: SpacesOptions, folders: DataFolders) -> Detector
             if not re.search(r"[ \t\u00a0\u3000]", body):
                 continue
             stopped = bool(re.search("[，。；]", body))
-            kept = [m.span() for p in (_LISTED, _SLOGAN) for m in p.finditer(body)]
+            kept = [m.span() for p in (_LISTED, _PRESENT, _SLOGAN) for m in p.finditer(body)]
             for match in _GAP.finditer(body):
                 start, end = match.span()
                 if not _closes(body, start, end) or any(s <= start < e for s, e in kept):
@@ -246,7 +250,9 @@ def _closes(body: str, start: int, end: int) -> bool:
 
 
 def _name_gap(body: str, start: int, end: int) -> bool:
-    """王 明同志: a name of two characters set to the width of three."""
+    """王 明同志: a name of two characters set to the width of three; a label behind another (电话：… 联系人：…)."""
+    if _LABEL.match(body, end) and re.search("[：:]", body[:start]):
+        return True
     around = re.compile(
         rf"(?<![{HAN}])[{HAN}][ \u3000]{{1,2}}[{HAN}](?![{HAN}])|[：:、，][{HAN}][ \u3000]{{1,2}}[{HAN}](?=同志|[、，。；]|$)"
     )

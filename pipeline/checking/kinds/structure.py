@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from pipeline.checking.kinds import kind
 from pipeline.checking.kinds.pattern import Regex
@@ -245,19 +246,18 @@ def heading_stop(rule: Rule, options: NoOptions, folders: DataFolders) -> Detect
 
     def detect(passage: Passage) -> Iterator[Hit]:
         text = passage.text
-        heads: dict[int, list[tuple[int, bool]]] = {}
-        for line, below in zip(passage.lines, passage.lines[1:], strict=False):
+        heads: dict[int, list[tuple[int, bool, bool]]] = {}
+        for line, below in zip_longest(passage.lines, passage.lines[1:]):
             if line.role != "heading" or line.level not in {1, 2} or text[line.start] == "第":
                 continue
-            if (
-                below.role == "prose"
-                and not below.level
-                and len(_ENDS.findall(text, line.start, line.end)) <= 1
-            ):
-                heads.setdefault(line.level, []).append((line.end - 1, text[line.end - 1] in "。，；"))
+            titled = below is not None and below.role == "prose" and not below.level
+            titled = titled and len(_ENDS.findall(text, line.start, line.end)) <= 1
+            heads.setdefault(line.level, []).append((line.end - 1, text[line.end - 1] in "。，；", titled))
         for found in heads.values():
-            if len(found) == 1 or not all(stopped for _, stopped in found):
-                yield from (Hit(at, at + 1, suggestion="") for at, stopped in found if stopped)
+            if len(found) == 1 or not all(stopped for _, stopped, _ in found):
+                yield from (
+                    Hit(at, at + 1, suggestion="") for at, stopped, titled in found if stopped and titled
+                )
 
     return detect
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.checking.kinds import kind
+from pipeline.checking.kinds.particles import short_quote
 from pipeline.checking.passage import Passage
 from pipeline.checking.rules import Detector, Hit, Rule
 from pipeline.checking.slips import Likeness, LikenessOptions, MisspeltOptions, bare, likeness
@@ -40,7 +41,7 @@ class _Slip(NamedTuple):
     spared: tuple[str, ...]
     """Longer right text that contains the wrong string."""
     anywhere: bool
-    """Whether word boundaries do not matter: the string occurs in no right text."""
+    """Whether the string occurs in no right text but at the joint of two words."""
 
 
 @kind("typo_list", TypoListOptions)
@@ -62,7 +63,7 @@ def typo_list(rule: Rule, options: TypoListOptions, folders: DataFolders) -> Det
                 end = at + len(slip.wrong)
                 if not text.startswith(slip.wrong, at) or _spared(text, at, end, slip.spared):
                     continue
-                if _crosses(passage, at, end, least=4 if slip.anywhere else 2):
+                if _crosses(passage, at, end, whole=slip.anywhere):
                     continue
                 done = end
                 yield Hit(at, end, suggestion=slip.right, safe=slip.anywhere)
@@ -118,13 +119,26 @@ def _spared(text: str, start: int, end: int, longer: Iterable[str]) -> bool:
     return False
 
 
-def _crosses(passage: Passage, start: int, end: int, *, least: int) -> bool:
-    """Whether a word of the dictionary, ``least`` characters long, reaches over an edge of the span (以|经济)."""
-    one, last = passage.word_at(start), passage.word_at(end - 1)
-    known = segmenter().has_word
-    return any(
-        (w.start < start or w.end > end) and len(w.text) >= least and known(w.text) for w in (one, last)
-    )
+_SUFFIXES = "度率化性力者员"
+"""What makes a noun of any word: 幸福|度 is none of 福度."""
+
+
+def _crosses(passage: Passage, start: int, end: int, *, whole: bool) -> bool:
+    """Whether a word of the dictionary reaches over an edge of the span (以|经济).
+
+    With ``whole`` only where words of the dictionary make up all of the span: 业绩|水平 is none of 绩水, but in
+    工作部|暑 a character is left over.
+    """
+    words, at = [], start
+    while at < end:
+        words.append(passage.word_at(at))
+        at = words[-1].end
+    known = [
+        segmenter().has_word(w.text) if len(w.text) > 1 else bool(at) and w.text in _SUFFIXES
+        for at, w in enumerate(words)
+    ]
+    over = [w.start < start or w.end > end for w in words]
+    return any(k and o for k, o in zip(known, over, strict=True)) and (not whole or all(known))
 
 
 # --- words and phrases that one character breaks -------------------------------------------------------
@@ -228,9 +242,22 @@ class _Misspelt:
         )
         return all(c in self.function for c in single)
 
+    def at_a_joint(self, passage: Passage, start: int, end: int) -> bool:
+        """Whether its last character and the one behind, left over by the segmenter, are a word: 交通局|报到."""
+        for at, word in (
+            (end, passage.text[end - 1 : end + 1]),
+            (start - 1, passage.text[start - 1 : start + 1]),
+        ):
+            beside = 0 <= at < len(passage.text) and len(passage.word_at(at).text) == 1
+            if beside and (word in self.tables.rank or segmenter().has_word(word)):
+                return True
+        return False
+
     def named(self, text: str, start: int, end: int) -> bool:
         """Whether the string is, or is part of, the name of a place, a body or a person."""
-        if self.name_end.match(text, end) or _short_quote(text, start, end) or _saying(text, start, end):
+        if self.name_end.match(text, end) or short_quote(text, start, end) or _saying(text, start, end):
+            return True
+        if _BESIDE_MASK.search(text, max(0, start - 2), start) or _NAME_LINE.match(text, end):
             return True
         if not start or text[start - 1] not in self.surnames:
             return False
@@ -254,7 +281,9 @@ def misspelt(rule: Rule, options: MisspeltOptions, folders: DataFolders) -> Dete
         times = Counter(wrong for _, wrong, _ in found)
         for at, wrong, right in found:
             end = at + len(wrong)
-            if times[wrong] < options.repeated and not looked.named(passage.text, at, end):
+            if times[wrong] < options.repeated and not (
+                looked.named(passage.text, at, end) or looked.at_a_joint(passage, at, end)
+            ):
                 yield Hit(at, end, suggestion=right)
 
     return detect
@@ -263,6 +292,10 @@ def misspelt(rule: Rule, options: MisspeltOptions, folders: DataFolders) -> Dete
 _POST_END = re.compile(
     "(?:书记|[县市省区镇乡村局厅处科部院校司队]长|主任|同志|委员|代表|主席|经理|教授|医生|老师)$"
 )
+
+
+_BESIDE_MASK = re.compile("[*＊×]$|[\u3000 ]$")
+_NAME_LINE = re.compile("[\u4e00-\u9fff]?[ \t\u3000]*\n")
 
 
 _SAYING = re.compile("[\u4e00-\u9fff]{4}")
@@ -283,19 +316,6 @@ def _saying(text: str, start: int, end: int) -> bool:
         ):
             return True
     return False
-
-
-def _short_quote(text: str, start: int, end: int, limit: int = 8) -> bool:
-    """Inside a quoted or bracketed name of few characters."""
-    opened = max(text.rfind(mark, max(0, start - limit), start) for mark in "“《‘〈")
-    if opened < 0:
-        return False
-    closed = re.compile("[”》’〉]").search(text, end, end + limit)
-    return (
-        closed is not None
-        and closed.start() - opened <= limit
-        and not re.search("[”》’〉]", text[opened:start])
-    )
 
 
 @kind("broken_phrase", LikenessOptions)
@@ -324,7 +344,7 @@ def broken_phrase(rule: Rule, options: LikenessOptions, folders: DataFolders) ->
             phrase, place = found
             if known(window[:2]) and known(window[2:]) and known(phrase[:2]) and known(phrase[2:]):
                 continue  # two words here as there (接受单位, 接收单位): nobody can tell which was meant
-            if _inside_other(passage, at, place, known):
+            if _inside_other(passage, at, place, known) or _another_word(passage, at, place, known):
                 continue
             last = at
             yield Hit(
@@ -351,6 +371,16 @@ def _phrase_for(tables: Likeness, window: str, places: tuple[int, ...]) -> tuple
 
 def _phrase_message(rule: Rule, window: str, phrase: str) -> str:
     return rule.message.replace("{wrong}", window).replace("{right}", phrase)
+
+
+def _another_word(passage: Passage, at: int, place: int, known: Callable[[str], bool]) -> bool:
+    """Whether the last character begins what follows: 共产党|愿 is none of 共产党员."""
+    word = passage.word_at(at + place)
+    return place == 3 and word.text in _OWN and known(passage.text[at : at + 3])
+
+
+_OWN = frozenset("愿将能会已曾正在是有为要也都就还便才更最很不没与和及或从向对把被让使由以按")
+"""Words of one character that stand before a verb or a noun; none ends a phrase."""
 
 
 def _inside_other(passage: Passage, at: int, place: int, known: Callable[[str], bool]) -> bool:
