@@ -111,11 +111,17 @@ def _departments(text: str, words: Sequence[TaggedWord]) -> list[Found]:
     return out
 
 
+_AFTER_SUO = frozenset("向为想盼需能在急忧愿思谓归往指望及系依有求感悟得长短见闻学做说言")
+"""What 所 makes a noun of; behind an institute it stands seldom."""
+
+
 def _runs_on(words: Sequence[TaggedWord], i: int, suffix: str, kind: NameKind) -> bool:
     """Whether the suffix is only the middle of a longer name (青澜市｜发展改革委, 产业园｜项目)."""
     if i + 1 >= len(words) or kind == "place":
         return False
     following = words[i + 1].text
+    if suffix == "所" and following[0] in _AFTER_SUO:
+        return True  # 民之所盼, 青春所向
     return len(suffix) == 1 and following in {"长", "员", "里", "内", "属"}
 
 

@@ -39,6 +39,12 @@ _GREET_AFTER = re.compile(
 REACH = 300
 
 
+_OVER_YEARS = re.compile(
+    r"(?:[三四五六七八九十几]|十[余多]|近[三五十])年(?:来|间|里)|(?:过去|这)[三四五六七八九十几]年|党的十[八九]大以来|[十百]年(?:奋斗|征程)"
+)
+"""A review over years: what it tells may be over long since."""
+
+
 class Context:
     """Sentence, years and section of a place, looked up when needed."""
 
@@ -98,6 +104,9 @@ class Context:
         start, stop = self.sentence(at)
         lead = self.text[max(start, at - 12) : at]
         if _CAREER.search(lead) and _POST.match(self.text, end):
+            return True
+        paragraph = self.text.rfind("\n", 0, at) + 1
+        if _OVER_YEARS.search(self.text, max(paragraph, at - 2 * REACH), at):
             return True
         return bool(
             re.search(r"原[^，。、]{0,8}$", lead) or _PAST.search(self.text, start, min(stop, end + 24))

@@ -43,6 +43,8 @@ _CURRENT = re.compile(
 _RANGE_BEFORE = re.compile(r"((?:19|20)[0-9]{2})年?[—–－\-~～至到]{1,2}((?:19|20)[0-9]{2})年(?:是|为|的)?$")
 _CLAUSE = re.compile("[，。；]")
 _DRAFTING = re.compile(r"(?:编制|制定|启动|谋划)")
+_BY_PLAN = re.compile(r"(?:按照|对照|根据|依据|落实|贯彻)[^，。；]{0,6}$")
+_ITS_GOALS = re.compile(r"”?(?:发展)?规划(?:纲要)?(?:确定|明确|提出|部署|安排|要求)的?")
 _REVIEW = re.compile(r"评估|总结|回顾|完成|收官|验收|以来|期间|末|决算|审计|衔接|成果|成就|完结")
 
 
@@ -92,6 +94,12 @@ def _may_span(plan: _Plan, a: int, b: int) -> bool:
 def _out_of_time(context: Context, period: Period, plan: _Plan) -> Iterator[Report]:
     year = context.year(plan.start, plan.end)
     ahead = plan.first - period.end[0]
+    adopted = _BY_PLAN.search(context.text[max(0, plan.start - 12) : plan.start]) and _ITS_GOALS.match(
+        context.text, plan.end
+    )
+    if ahead == 1 and adopted and not context.future(plan.start):
+        yield "plan", Hit(plan.start, plan.end, f"{plan.said}，材料所述时期到{until_of(period)}，规划还没有公布")
+        return
     if ahead > 2 or (ahead > 1 and not context.future(plan.start)):
         if year is None or year < plan.first - 2:
             yield "plan", Hit(plan.start, plan.end, f"{plan.said}，材料所述时期到{until_of(period)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from pipeline.checking.passage import Passage
 from pipeline.checking.rules import Detector, Hit, Rule
 from pipeline.config import DataFolders
 from pipeline.text.sentences import TextSpan, split_clauses
+from pipeline.text.words import FUNCTION_WORDS, tag
 from pipeline.types import Frozen, Severity
 
 
@@ -46,6 +48,8 @@ class RepeatOptions(Frozen):
 
     empty: str
     """Characters and words that change nothing (的, 了, 进一步), as a regular expression."""
+    inside: int = 8
+    """Characters of a clause that may not come back in the same sentence."""
     clause: int = 10
     """Characters of a single clause that may not come back in the same paragraph."""
     whole: int = 7
@@ -64,6 +68,10 @@ class RepeatOptions(Frozen):
     """Formulas that a document may repeat."""
     runs: Regex
     """Enumerators; members of one run may be alike."""
+    light: tuple[str, ...] = ()
+    """Words in which two sentences may differ that say the same: 事关 for 关系."""
+    words: int = 4
+    """Words of content that such sentences must share."""
     same: tuple[tuple[str, str], ...] = ()
     """Pairs of words that mean the same here."""
 
@@ -74,6 +82,7 @@ def repeat(rule: Rule, options: RepeatOptions, folders: DataFolders) -> Detector
     empty = re.compile(options.empty)
     stock = re.compile(options.stock)
     runs = re.compile(options.runs)
+    light = frozenset(options.light)
 
     def detect(passage: Passage) -> Iterator[Hit]:
         sentences = _said(passage, empty, options.same)
@@ -82,8 +91,9 @@ def repeat(rule: Rule, options: RepeatOptions, folders: DataFolders) -> Detector
             before = sentences[max(0, at - options.reach) : at]
             hit = (
                 _clauses_again(passage, one, met, options, stock)
-                or _within(passage, one, options, stock)
+                or _within(passage, one, options, stock, light)
                 or _like_one_before(passage, one, before, options, runs)
+                or _in_other_order(passage, one, before[-3:], options, light)
             )
             met.update((clause.key, one) for clause in one.clauses if len(clause.key) >= 4)
             if hit is not None:
@@ -154,16 +164,33 @@ def _clauses_again(
 
 
 def _within(
-    passage: Passage, one: Said, options: RepeatOptions, stock: re.Pattern[str]
+    passage: Passage, one: Said, options: RepeatOptions, stock: re.Pattern[str], light: frozenset[str]
 ) -> tuple[int, int] | None:
-    """A clause that its own sentence has had already."""
-    seen: set[str] = set()
-    for clause in one.clauses:
-        long = clause.size >= options.clause and len(clause.key) >= options.clause
-        if long and clause.key in seen and not stock.search(passage.text, clause.start, clause.end):
+    """A clause that its own sentence has had already, or one just before it but for light words."""
+    text = passage.text
+    seen: dict[str, int] = {}
+    for i, clause in enumerate(one.clauses):
+        if clause.size < options.inside or stock.search(text, clause.start, clause.end):
+            continue
+        last = seen.get(clause.key)
+        # Members of a row may end alike (…，解决饮水问题；…，解决饮水问题).
+        if last is not None and (len(clause.key) >= options.clause or "；" not in text[last : clause.start]):
             return clause.start, clause.end
-        seen.add(clause.key)
+        before = (c for c in one.clauses[max(0, i - 4) : i] if c.size >= options.inside)
+        if any(_same_words(text, clause, c, options.words, light) for c in before):
+            return clause.start, clause.end
+        seen[clause.key] = clause.start
     return None
+
+
+def _same_words(text: str, one: Clause, other: Clause, least: int, light: frozenset[str]) -> bool:
+    mine, theirs = Counter(one.said), Counter(other.said)
+    if (mine & theirs).total() * 5 < 4 * max(mine.total(), theirs.total()):
+        return False
+    content = _content(text[one.start : one.end], light)
+    if one.key == other.key:
+        return False
+    return content.total() >= least and content == _content(text[other.start : other.end], light)
 
 
 def _size(clauses: Sequence[Clause]) -> int:
@@ -189,6 +216,39 @@ def _like_one_before(
     return None
 
 
+def _in_other_order(
+    passage: Passage, one: Said, before: Sequence[Said], options: RepeatOptions, light: frozenset[str]
+) -> tuple[int, int] | None:
+    """A sentence that has the words of an earlier one, in another order and with other light words between."""
+    if one.size < options.near:
+        return None
+    letters = Counter(c for clause in one.clauses for c in clause.said)
+    mine: Counter[str] | None = None
+    for other in before:
+        theirs = Counter(c for clause in other.clauses for c in clause.said)
+        common = sum((letters & theirs).values())
+        if other.size < options.near or common * 3 < 2 * max(letters.total(), theirs.total()):
+            continue
+        mine = mine or _content(passage.text[one.start : one.end], light)
+        again = _content(passage.text[other.start : other.end], light)
+        if mine == again and mine.total() >= options.words:
+            return one.start, one.end
+    return None
+
+
+def _content(text: str, light: frozenset[str]) -> Counter[str]:
+    """The words of a sentence that tell something."""
+    return Counter(
+        w.text
+        for w in tag(text)
+        if _TELLS.match(w.text)
+        and w.text not in light
+        and w.text not in FUNCTION_WORDS
+        and w.tag[:1] not in "dcpu"
+    )
+
+
+_TELLS = re.compile(r"[\u4e00-\u9fff0-9A-Za-z]")
 _CONTENT = re.compile(r"[0-9A-Za-z]")
 
 
