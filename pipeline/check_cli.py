@@ -114,7 +114,7 @@ def check(  # noqa: PLR0913, PLR0917 — one parameter an option
     known = circumstances(
         DataFolders(config),
         notes=str(notes) if notes else None,
-        genre=genre, person=person, period=period, against=against or (),
+        genre=genre, person=person, period=period, against=against or (), documents=sources,
     )  # fmt: skip
     for message in known.brief.warnings if known.brief else ():
         say(message)
@@ -202,12 +202,22 @@ def _refuse_other_files(manuscript: Manuscript, output: Path | None, *, fix: boo
 
 def _batch(source: str, output: Path | None, known: Circumstances, checker: Checker) -> int:
     from pipeline.checking.batch import Batch, opened
+    from pipeline.decoding import STDIN
 
     batch = Batch(source, checker, known)
-    with opened(source, sys.stdin.buffer) as stream:
+    with opened(source) as stream:
         results = batch.results(stream)
-        first = next(results, b"")  # a broken line is told before the file is touched
+        first = next(results, None)  # a broken line is told before the file is touched
+        if first is None:
+            raise InputError(
+                "里面一行也没有",
+                remedy='一行写一个对象，例如 {"id": 1, "text": "…"}',
+                path=STDIN if source == "-" else source,
+            )
         write(_after(first, results), output)
+        # A reader that went away has stopped the writing; the exit code still tells of errors further on.
+        while not batch.errors and next(results, None) is not None:
+            pass
     return int(batch.errors > 0)
 
 
@@ -226,6 +236,7 @@ def _fix(
     data = manuscript.with_edits(done.edits)
     left = review(document_of(data, manuscript.source), known, checker)
     write(data, output)
+    _tell_unknown([left])
     if kind == "text":
         say(f"改了{done.changes}处。改后的稿子：")
     say(_rendered([left], kind, checker, sys.stderr).decode().removesuffix("\n"))
@@ -240,6 +251,7 @@ def _report(
     from pipeline.checking.listing import summary
 
     done = [review(manuscript, known, checker) for manuscript in read]
+    _tell_unknown(done)
     if kind == "docx":
         write(read[0].with_comments(done[0].findings), output)
         say(f"{summary(done[0].findings)} 批注已写到 {output}")
@@ -247,6 +259,16 @@ def _report(
         write(_rendered(done, kind, checker, sys.stdout if output is None else None), output)
     _tell_recogniser(known, checker, kind)
     return exit_code(f for one in done for f in one.findings)
+
+
+def _tell_unknown(done: Iterable[Reviewed]) -> None:
+    """A misspelt id in an ignore comment silences nothing, which its writer has to learn."""
+    for one in done:
+        for line, said in one.unknown:
+            say(
+                f"{one.manuscript.name}:{line}：没有规则“{said}”，这条忽略不起作用。"
+                "全部编号见 zhibi check --explain all"
+            )
 
 
 def _tell_recogniser(known: Circumstances, checker: Checker, kind: str) -> None:

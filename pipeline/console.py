@@ -81,7 +81,9 @@ def finding_line(finding: Finding) -> str:
     """One finding as one line."""
     where = f"“{finding.text}”" if finding.text and finding.text not in finding.message else ""
     advice = f"（建议：{finding.suggestion}）" if finding.suggestion else ""
-    return f"[{finding.severity.label}] {finding.message}{where}{advice} 〈{finding.rule}〉"
+    # Rules can be looked up with --explain; the line's own remarks (section, length) have names for programs only.
+    rule = f"（规则：{finding.rule}）" if finding.rule.isupper() else ""
+    return f"[{finding.severity.label}] {finding.message}{where}{advice}{rule}"
 
 
 def show_findings(findings: Iterable[Finding], *, least: Severity = Severity.INFO) -> None:

@@ -14,6 +14,7 @@ from typing import NoReturn
 import typer
 
 from pipeline.errors import ZhibiError, reason
+from pipeline.output import hush
 from pipeline.usage import wrong_call
 
 _INTERRUPTED = 130
@@ -77,10 +78,8 @@ def _disk(error: OSError) -> int:
 
 
 def _call(error: Exception) -> int:
-    if isinstance(error, BrokenPipeError):  # `zhibi … | head`: nobody is listening any more
-        for stream in (sys.stdout, sys.stderr):
-            with suppress(OSError, ValueError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    if isinstance(error, BrokenPipeError):
+        hush(sys.stdout, sys.stderr)
         return 0
     if type(error).__name__ == "NoArgsIsHelpError":
         typer.echo(str(error))

@@ -6,9 +6,9 @@ import errno
 import os
 import sys
 from collections.abc import Iterable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from pipeline.errors import InputError, reason
 
@@ -16,12 +16,26 @@ from pipeline.errors import InputError, reason
 def say(message: str) -> None:
     """One line to the person at the terminal, on standard error."""
     if sys.stderr is not None:
-        sys.stderr.write(f"{message}\n")
-        sys.stderr.flush()
+        try:
+            sys.stderr.write(f"{message}\n")
+            sys.stderr.flush()
+        except BrokenPipeError:
+            hush(sys.stderr)
+
+
+def hush(*streams: TextIO | None) -> None:
+    """Nobody listens any more (``zhibi … | head``): what is still said there goes nowhere, and breaks nothing."""
+    for stream in streams:
+        if stream is not None:
+            with suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def write(data: bytes | Iterable[bytes], path: Path | None) -> None:
-    """To the file, whole or not at all; to standard output, piece by piece, where there is none."""
+    """To the file, whole or not at all; to standard output, piece by piece, where there is none.
+
+    A reader of standard output that goes away is no error: what was found still decides the exit code.
+    """
     try:
         if path is None or (path.exists() and not path.is_file()):  # a pipe or device can't be replaced
             with nullcontext(standard_output()) if path is None else path.open("wb") as stream:
@@ -35,7 +49,9 @@ def write(data: bytes | Iterable[bytes], path: Path | None) -> None:
 
         replace_file(target, data, mode=mode)
     except BrokenPipeError:
-        raise
+        if path is not None:
+            raise
+        hush(sys.stdout)
     except OSError as error:
         raise InputError(
             f"写不了（{reason(error)}）", remedy="请换一个能写的位置", path=path or "标准输出"

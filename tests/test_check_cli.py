@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from support.packs import only_rules
-from support.shell import Done, environment, process, zhibi
+from support.shell import START, Done, environment, process, zhibi
 
 from pipeline import check
 from pipeline.checking.kinds import KINDS, Kind
@@ -196,6 +199,94 @@ def test_reports_to_compare_with(capsys: Capture, monkeypatch: pytest.MonkeyPatc
     assert seen == [[("坏.txt", BAD), ("乙.md", "乙。"), ("甲.txt", "甲。")]]
 
 
+def test_a_document_is_not_compared_with_itself(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[list[str]] = []
+    witness(monkeypatch, lambda p: seen.append([s.name for s in p.against]))  # type: ignore[attr-defined]
+    Path("稿").mkdir()
+    for name in ("今年.txt", "去年.txt"):
+        Path("稿", name).write_text(GOOD, encoding="utf-8")
+    Path("稿/硬.txt").hardlink_to("稿/今年.txt")
+    Path("软.txt").symlink_to("稿/今年.txt")
+    zhibi(capsys, "check", "稿/今年.txt", "--against", "稿")
+    zhibi(capsys, "check", "软.txt", "--against", "稿")
+    assert seen == [["去年.txt"]] * 2
+    Path("稿/去年.txt").unlink()
+    refused(
+        zhibi(capsys, "check", "稿/今年.txt", "--against", "稿"), "稿：除了要检查的稿子，没有别的材料可以比"
+    )
+
+
+def test_an_empty_report_is_told_as_one(capsys: Capture) -> None:
+    Path("空.md").write_text("", encoding="utf-8")
+    refused(
+        zhibi(capsys, "check", "好.txt", "--against", "空.md"), "空.md：文件是空的。请从 --against 里去掉它"
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        ("2023", "2023年"),
+        ("２０２３", "2023年"),
+        ("2021-2023", "2021年—2023年"),
+        ("2021年5月—2022年4月", "2021年5月—2022年4月"),
+        ("二〇二三年上半年", "二〇二三年上半年"),
+        ("乱写", None),
+        ("2099-13", None),
+        ("2023年13月", None),
+        ("任职以来", None),
+    ],
+)
+def test_the_option_for_the_time_names_a_year(
+    given: str, taken: str | None, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[str, bool]] = []
+    witness(monkeypatch, lambda p: seen.append((p.period, p.years is not None)))  # type: ignore[attr-defined]
+    done = zhibi(capsys, "check", "好.txt", "--period", given)
+    if taken is None:
+        refused(done, f"从“{given}”里读不出是哪一年。--period 请写成 2023年")
+    assert seen == ([] if taken is None else [(taken, True)])
+
+
+def test_the_head_of_the_notes_may_say_any_time(capsys: Capture) -> None:
+    Path("要点.md").write_text("---\n时间: 任职以来\n---\n- 走访企业43家\n", encoding="utf-8")
+    assert zhibi(capsys, "check", "好.txt", "--notes", "要点.md").code == 0
+
+
+# --- pipes ---
+
+
+def piped(*arguments: str, redirect: str) -> tuple[int, str]:
+    """Exit code and standard error of the command in a shell."""
+    line = ["sh", "-c", f'exec "$0" "$@" {redirect}', sys.executable, "-c", START, "check", *arguments]
+    done = subprocess.run(line, stderr=subprocess.PIPE, check=False, env=environment(), timeout=120)
+    return done.returncode, done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(["坏.txt"], 1), (["好.txt"], 0), (["坏.txt", "--format", "json"], 1), (["--jsonl", "批.jsonl"], 1)],
+)
+def test_errors_are_told_to_a_reader_that_has_gone(arguments: list[str], code: int) -> None:
+    Path("坏.txt").write_text("我们要学习党的二十届六中全会精神，，并抓好落实：。\n", encoding="utf-8")
+    rows = [{"id": 1, "text": GOOD}, {"id": 2, "text": Path("坏.txt").read_text(encoding="utf-8")}]
+    Path("批.jsonl").write_text(lines(*rows), encoding="utf-8")
+    read, written = os.pipe()
+    os.close(read)
+    line = [sys.executable, "-c", START, "check", *arguments]
+    done = subprocess.run(
+        line, stdout=written, stderr=subprocess.PIPE, check=False, env=environment(), timeout=120
+    )
+    os.close(written)
+    assert (done.returncode, done.stderr) == (code, b"")
+
+
+@pytest.mark.parametrize("arguments", [["-"], ["好.txt", "--notes", "-"], ["--jsonl", "-"]])
+def test_a_closed_standard_input_is_told(arguments: list[str]) -> None:
+    code, said = piped(*arguments, redirect="<&-")
+    assert (code, said) == (2, "zhibi：标准输入：没有打开，读不到内容。请给出文件名，或用管道把内容送进来 [input]\n")
+
+
 # --- --fix ---
 
 
@@ -260,8 +351,15 @@ def test_a_batch_answers_line_by_line_in_order(capsys: Capture) -> None:
 def test_a_batch_from_standard_input(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     give(b"\xef\xbb\xbf" + lines({"id": 1, "text": GOOD}).encode() + b"\r\n", monkeypatch)
     assert zhibi(capsys, "check", "--jsonl", "-") == Done(0, '{"id": 1, "findings": []}\n', "")
-    give("", monkeypatch)
-    assert zhibi(capsys, "check", "--jsonl", "-") == Done(0, "", "")
+
+
+def test_a_batch_without_a_line_is_no_batch(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    for empty in ("", "\n \n"):
+        give(empty, monkeypatch)
+        refused(
+            zhibi(capsys, "check", "--jsonl", "-", "-o", "果.jsonl"), "标准输入：里面一行也没有。一行写一个"
+        )
+    assert not Path("果.jsonl").exists()
 
 
 def test_what_the_rows_of_a_batch_do_not_say(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -356,9 +454,26 @@ def test_wrong_calls_of_the_function() -> None:
         check(GOOD, person="second")  # type: ignore[arg-type]
     with pytest.raises(InputError, match="半个字符"):
         check("\ud800")
-    with pytest.raises(TypeError):
-        check(GOOD, facts="走访企业43家")
     assert check("") == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"facts": "走访企业43家"}, "facts 应是一组文字，不是一段文字：请写成 [文字, …]"),
+        ({"facts": [43]}, "facts 里每一项应是文字，不是 int"),
+        ({"against": 5}, "against 应是一组文字，不是 int"),
+        ({"period": 5}, "period 应是文字，不是 int"),
+        ({"genre": 5}, "genre 应是文字，不是 int"),
+        ({"config": 5}, "config 应是文件夹的路径，不是 int"),
+        ({"text": None}, "text 应是文字，不是 NoneType"),
+    ],
+)
+def test_values_of_a_wrong_type_are_told_in_one_line(wrong: dict[str, Any], said: str) -> None:
+    with pytest.raises(TypeError) as told:
+        check(**{"text": GOOD, **wrong})
+    assert str(told.value) == said
+    assert check(GOOD, period=None, exemplars=None, against=None) == []  # type: ignore[arg-type]
 
 
 # --- what is loaded ---

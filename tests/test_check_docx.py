@@ -90,6 +90,15 @@ def comments(path: str) -> list[tuple[str, str]]:
     return out
 
 
+@pytest.mark.parametrize("call", ["坏.docx", "好.txt --notes 坏.docx", "好.txt --against 坏.docx"])
+def test_what_is_only_called_docx_is_told(call: str, capsys: Capture) -> None:
+    Path("坏.docx").write_text("走访企业43家。\n", encoding="utf-8")
+    Path("好.txt").write_text("走访企业43家。\n", encoding="utf-8")
+    done = zhibi(capsys, "check", *call.split())
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert "坏.docx：不是完好的 .docx 文件。请" in done.err
+
+
 def test_offsets_are_into_the_text_of_the_paragraphs(capsys: Capture) -> None:
     out = zhibi(capsys, "check", "稿.docx").out
     places = [line.split(" ")[0] for line in out.splitlines() if line.startswith("稿.docx:")]

@@ -65,6 +65,12 @@ def test_the_hook_calls_a_command_that_exists() -> None:
     assert program == "zhibi"
     assert command in get_command(app).commands  # type: ignore[attr-defined]
     assert hook["id"] in ENGLISH
+    wanted = [n for n in ("a.md", "稿/b.txt", "c.docx", "d.py", "docx") if re.search(hook["files"], n)]
+    assert wanted == ["a.md", "稿/b.txt", "c.docx"]
+    (section,) = re.findall(
+        "“(.*?)”", (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8").splitlines()[0]
+    )
+    assert f"\n## {section}\n" in ENGLISH
 
 
 def test_both_readmes_give_the_same_commands() -> None:

@@ -66,6 +66,7 @@ BAD: dict[str, tuple[str, str | bytes, str]] = {
     "only held": ("a.md", "- 内部情况，别写进去\n- 仅供参考：走访43家\n", "a.md：所有要点都注明不写"),
     "old .doc": ("a.doc", OLE, "a.doc：是旧版 .doc/.wps 文件"),
     "encrypted .docx": ("a.docx", OLE, "加了密码的文件，读不了"),
+    ".docx of text": ("a.docx", "junk\n", "a.docx：不是完好的 .docx 文件。请"),
     "corrupt .docx": ("a.docx", b"PK\x03\x04" + b"junk" * 90, "a.docx：不是完好的 .docx 文件。请"),
     "empty .docx": ("a.docx", archive(x=b"x"), "a.docx：不是完好的 .docx 文件（里面没有 Word 正文）。请"),
     "zip bomb": (

@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from os import PathLike
 from pathlib import Path
 
 from pipeline.checking.engine import Checker, checker_for
@@ -42,14 +43,20 @@ def check(  # noqa: PLR0913 — what may be known about a text
     exemplars: texts whose style was borrowed; nothing of their matter may be here.
     against: reports that the text must not repeat (last year's).
     config: a user's folder (``zhibi init``); its rules are compiled once.
-    Safe to call from many threads. Raises InputError for an unknown genre and ConfigError for broken rules.
+    Safe to call from many threads. Raises InputError for an unknown genre, ConfigError for broken rules and TypeError
+    for a value that is none of these; each says in one Chinese line what is wrong.
     """
+    for name, value in (("text", text), ("genre", genre or ""), ("period", period or "")):
+        if not isinstance(value, str):
+            raise TypeError(f"{name} 应是文字，不是 {type(value).__name__}")
+    if not isinstance(config, str | PathLike | None):
+        raise TypeError(f"config 应是文件夹的路径，不是 {type(config).__name__}")
     checker = checker_in(config)
     passage = passage_of(
         text, checker, facts=_texts("facts", facts) if facts is not None else None, genre=genre or "",
-        person=person, period=period, exemplars=_texts("exemplars", exemplars),
+        person=person, period=period or "", exemplars=_texts("exemplars", exemplars or ()),
     )  # fmt: skip
-    passage.against = tuple(Source(f"材料{i}", t) for i, t in enumerate(_texts("against", against), 1))
+    passage.against = tuple(Source(f"材料{i}", t) for i, t in enumerate(_texts("against", against or ()), 1))
     return list(checker.findings(passage))
 
 
@@ -100,8 +107,14 @@ def looks_like_markdown(text: str) -> bool:
 
 def _texts(name: str, given: Iterable[str]) -> tuple[str, ...]:
     if isinstance(given, str):
-        raise TypeError(f"{name} is a list of texts, not one text")
-    return tuple(given)
+        raise TypeError(f"{name} 应是一组文字，不是一段文字：请写成 [文字, …]")
+    if not isinstance(given, Iterable):
+        raise TypeError(f"{name} 应是一组文字，不是 {type(given).__name__}")
+    texts = tuple(given)
+    for one in texts:
+        if not isinstance(one, str):
+            raise TypeError(f"{name} 里每一项应是文字，不是 {type(one).__name__}")
+    return texts
 
 
 __all__ = ["check", "checker_in", "looks_like_markdown", "passage_of"]

@@ -11,7 +11,8 @@ from typing import IO, Any, NamedTuple
 
 from pipeline.checking.api import PERSONS, passage_of
 from pipeline.checking.engine import Checker
-from pipeline.checking.finished import STDIN, Circumstances, dumps, plain
+from pipeline.checking.finished import Circumstances, dumps, plain
+from pipeline.decoding import STDIN, standard_input
 from pipeline.errors import InputError, reason
 from pipeline.genres import Genre, find_genre, load_genres
 from pipeline.types import Person, Severity
@@ -89,10 +90,10 @@ class Batch:
 
 
 @contextmanager
-def opened(source: str, standard_input: IO[bytes]) -> Iterator[IO[bytes]]:
+def opened(source: str) -> Iterator[IO[bytes]]:
     """The lines of a file, or of standard input (``-``); InputError when it can't be read."""
     if source == "-":
-        yield standard_input
+        yield standard_input()
         return
     with ExitStack() as stack:
         try:

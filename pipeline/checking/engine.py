@@ -6,7 +6,6 @@ silent, so that a reader is told one thing a place.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,9 +14,11 @@ from typing import NamedTuple
 from pipeline.checking.kinds import load_kinds
 from pipeline.checking.passage import Passage
 from pipeline.checking.rules import Detector, Hit, Loaded, load_packs
+from pipeline.checking.silences import Unknown, silenced, unknown
+from pipeline.checking.spans import Spans
 from pipeline.config import DataFolders, validate
 from pipeline.errors import ConfigError
-from pipeline.types import Finding
+from pipeline.types import Finding, Severity
 
 
 class Flagged(NamedTuple):
@@ -41,7 +42,9 @@ class Checker:
     def __init__(self, folders: DataFolders) -> None:
         """Raise ConfigError with file and line when a pack is broken."""
         self.folders = folders
-        self.rules = load_packs(folders)
+        every = load_packs(folders, off=True)
+        self.rules = tuple(one for one in every if one.rule.on)
+        self._known = frozenset(one.rule.id for one in every)
         self._compiled = tuple(_Compiled(one, _build(one, folders)) for one in self.rules)
 
     def ids(self, *, sentence: bool | None = None, without: Iterable[str] = ()) -> frozenset[str]:
@@ -67,8 +70,13 @@ class Checker:
             if (wanted and rule.id not in wanted) or not rule.applies(genre):
                 continue
             found += [_flag(passage, compiled.loaded, hit) for hit in compiled.detect(passage)]
-        kept = _one_a_place([f for f in found if not _silenced(f.finding, passage)])
+        told = [f for f in found if not silenced(f.finding, passage) and not _aside(f, passage)]
+        kept = [_kept_out(f, passage) for f in _one_a_place(told)]
         return tuple(sorted(kept, key=lambda f: (f.finding.start, f.finding.end, f.finding.rule)))
+
+    def unknown(self, passage: Passage) -> tuple[Unknown, ...]:
+        """What ignore comments of the passage name that is no rule's id; they silence nothing."""
+        return unknown(passage, self._known)
 
 
 @lru_cache(maxsize=4)
@@ -115,11 +123,51 @@ def _flag(passage: Passage, loaded: Loaded, hit: Hit) -> Flagged:
     return Flagged(finding, loaded, hit.suggestion if safe else None)
 
 
+def _aside(flagged: Flagged, passage: Passage) -> bool:
+    """Whether a finding speaks of what is no prose: it lies in an aside, or begins or ends within one.
+
+    A longer one that reaches over an aside (a copied sentence with a comment in it) is about the prose around it.
+    What is claimed and what is copied counts in a piece of code, too: a reader sees it there like any other words.
+    """
+    start, end = flagged.finding.start, flagged.finding.end
+    if end <= start:
+        return False
+    of_sense = flagged.rule.pack.family in _OF_SENSE
+    spans = passage.made("engine.unread", _unread) if of_sense else passage.made("engine.asides", _asides)
+    begun, ended = spans.at(start), spans.at(end - 1)
+    if begun is not None and (begun[0] < start or end <= begun[1]):
+        return True
+    return ended is not None and end < ended[1]
+
+
+_OF_SENSE = frozenset(("事实", "雷同"))
+"""Families whose rules speak of what is said and not of how it is written."""
+
+
+def _asides(passage: Passage) -> Spans:
+    return Spans((one.start, one.end) for one in passage.asides)
+
+
+def _unread(passage: Passage) -> Spans:
+    return Spans((one.start, one.end) for one in passage.asides if one.sort != "code")
+
+
+def _kept_out(flagged: Flagged, passage: Passage) -> Flagged:
+    """Without its fix where that would change an aside or the title of a document (《…》)."""
+    if flagged.fix is None:
+        return flagged
+    start, end = flagged.finding.start, flagged.finding.end
+    if passage.made("engine.asides", _asides).touch(start, end) or passage.titles.touch(start, end):
+        return flagged._replace(fix=None)
+    return flagged
+
+
 def _one_a_place(found: Sequence[Flagged]) -> list[Flagged]:
     """Without what lies inside a place that is claimed already, or doubles it."""
     order = sorted(
         found,
         key=lambda f: (
+            f.finding.severity is Severity.INFO,  # what is only to know never hides what is wrong
             f.rule.pack.rank,
             f.finding.severity.rank,
             f.finding.end - f.finding.start,
@@ -156,33 +204,3 @@ class _Claims:
                 if shared * 2 > end - start and ((s <= start and end <= e) or e - s <= 2 * (end - start)):
                     return True
         return False
-
-
-_SILENCE = re.compile(r"<!--\s*zhibi[:：]\s*(?:忽略|ignore)\s*([^>]*?)\s*-->")
-
-
-def _silenced(finding: Finding, passage: Passage) -> bool:
-    """Whether a comment in the same line, or alone in the line above, switches the rule off here."""
-    for start, end, ids, whole in passage.made("silence", _silences):
-        if start <= finding.start < end and (whole or finding.rule in ids):
-            return True
-    return False
-
-
-def _silences(passage: Passage) -> list[tuple[int, int, frozenset[str], bool]]:
-    text = passage.text
-    out = []
-    for match in _SILENCE.finditer(text):
-        first = text.rfind("\n", 0, match.start()) + 1
-        last = text.find("\n", match.end())
-        last = len(text) if last < 0 else last
-        if not _COMMENTS.sub("", text[first:last]).strip():
-            # Alone in its line, it speaks of the next one that is not empty.
-            following = re.compile(r"\s*[^\n]*").match(text, last)
-            last = following.end() if following else last
-        ids = frozenset(re.findall(r"[A-Z][A-Z0-9-]+", match[1]))
-        out.append((first, last, ids, not ids))
-    return out
-
-
-_COMMENTS = re.compile(r"<!--.*?-->")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,18 +13,20 @@ from typing import NamedTuple
 from pipeline.checking.api import PERSONS, looks_like_markdown
 from pipeline.checking.engine import Checker, Flagged
 from pipeline.checking.passage import Passage, Source
+from pipeline.checking.silences import Unknown
 from pipeline.config import DataFolders
-from pipeline.decoding import Decoded, is_docx, read_docx_paragraphs, read_text
+from pipeline.decoding import STDIN, Decoded, read_document_bytes, read_standard_input
 from pipeline.errors import InputError, reason
 from pipeline.genres import Genre, find_genre, genre_of_text, load_genres
 from pipeline.notes import read_notes
+from pipeline.text.dates import find_dates
 from pipeline.text.edits import Edit
+from pipeline.text.widths import half
 from pipeline.types import Brief, Finding, Person
 
 MAX_BYTES = 50_000_000
 READABLE = (".md", ".txt", ".docx")
 _MARKDOWN = (".md", ".markdown")
-STDIN = "标准输入"
 
 
 @dataclass(frozen=True)
@@ -95,14 +96,18 @@ class Reviewed(NamedTuple):
 
     manuscript: Manuscript
     flagged: tuple[Flagged, ...]
+    unknown: tuple[Unknown, ...] = ()
+    """What its ignore comments name that is no rule."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         return tuple(f.finding for f in self.flagged)
 
 
-def read_document(source: str) -> Manuscript:
+def read_document(source: str, *, empty: str = "请给出要检查的稿子") -> Manuscript:
     """A .md, .txt or .docx file, or standard input (``-``).
+
+    empty: the remedy where it is empty.
 
     Struck-through text of a .docx is left out, like its deletions.
     Raises InputError naming the file when it can't be read or is empty.
@@ -110,7 +115,7 @@ def read_document(source: str) -> Manuscript:
     name = STDIN if source == "-" else source
     try:
         if source == "-":
-            data = sys.stdin.buffer.read(MAX_BYTES + 1)
+            data = read_standard_input(MAX_BYTES)
         else:
             with Path(source).open("rb") as file:
                 data = file.read(MAX_BYTES + 1)
@@ -120,15 +125,13 @@ def read_document(source: str) -> Manuscript:
         raise InputError("文件超过 50 MB", remedy="请分成几个文件", path=name)
     manuscript = document_of(data, source)
     if not manuscript.text.strip():
-        raise InputError("文件是空的", remedy="请给出要检查的稿子", path=name)
+        raise InputError("文件是空的", remedy=empty, path=name)
     return manuscript
 
 
 def document_of(data: bytes, source: str) -> Manuscript:
     """A document given as bytes; InputError when they are none."""
-    name = STDIN if source == "-" else source
-    decoded = None if is_docx(data) else read_text(data, name)
-    text = decoded.text if decoded else "\n".join(read_docx_paragraphs(data, path=name, struck=False))
+    text, decoded = read_document_bytes(data, STDIN if source == "-" else source, struck=False)
     return Manuscript(source, data, text, decoded)
 
 
@@ -140,13 +143,17 @@ def circumstances(  # noqa: PLR0913 — the options of the command
     person: str | None = None,
     period: str | None = None,
     against: Sequence[Path] = (),
+    documents: Sequence[str] = (),
 ) -> Circumstances:
     """What the options say, else the head of the notes.
 
     against: reports that the document must not repeat; of a folder the documents in it.
-    Raises InputError for notes or reports that can't be used and for an unknown genre or person.
+    documents: what is to be checked; where such a file lies in a folder of reports, it is none of them.
+    Raises InputError for notes or reports that can't be used, for an unknown genre or person, and for a period
+    that names no year.
     """
     spoken = person_of(person)
+    period = period_of(period) if period else None
     brief = read_notes(notes, folders) if notes is not None else None
     genres = load_genres(folders)
     kind = find_genre(genre, genres) if genre else _head_genre(brief, folders)
@@ -159,7 +166,10 @@ def circumstances(  # noqa: PLR0913 — the options of the command
         genre=kind,
         person=spoken or (brief.head.person if brief else None),
         period=period or (brief.head.period if brief else ""),
-        against=tuple(Source(Path(p).name, read_document(p).text) for p in _reports(against)),
+        against=tuple(
+            Source(Path(p).name, read_document(p, empty="请从 --against 里去掉它").text)
+            for p in _reports(against, documents)
+        ),
         genres=genres,
     )
 
@@ -174,6 +184,29 @@ def person_of(given: str | None) -> Person | None:
     raise InputError(f"没有“{given}”这种人称", remedy="可用：first（第一人称）、third（第三人称）")
 
 
+_YEAR = r"(?:19|20)\d\d"
+_BARE_YEARS = re.compile(rf"({_YEAR})(?:\s*(?:[-—–~～至到]+)\s*({_YEAR}))?")
+
+_MONTH = re.compile(r"年\s*(\d{1,4})\s*月")
+
+
+def period_of(given: str) -> str:
+    """A time as an option gives it, 2023 and 2021-2023 with their 年; InputError where no year can be read from it.
+
+    The head of notes is freer (任职以来): there a time that nobody can read costs nothing but a check.
+    """
+    bare = _BARE_YEARS.fullmatch(half(given).strip())
+    period = "—".join(f"{year}年" for year in bare.groups() if year) if bare else given
+    dates = find_dates(period)
+    wrong_month = any(not 1 <= int(m) <= 12 for m in _MONTH.findall(half(period)))
+    if wrong_month or not any(d.year for d in dates):
+        raise InputError(
+            f"从“{given}”里读不出是哪一年",
+            remedy="--period 请写成 2023年、2021—2023年 或 2021年5月—2022年4月",
+        )
+    return period
+
+
 def _head_genre(brief: Brief | None, folders: DataFolders) -> Genre | None:
     if brief is None or not brief.head.genre:
         return None
@@ -185,9 +218,12 @@ def _head_genre(brief: Brief | None, folders: DataFolders) -> Genre | None:
         ) from None
 
 
-def _reports(paths: Sequence[Path]) -> list[str]:
+def _reports(paths: Sequence[Path], documents: Sequence[str]) -> list[str]:
+    """The files; of a folder those that can be read. A document is no report that it may not repeat itself."""
+    checked = {identity for source in documents if source != "-" and (identity := _identity(Path(source)))}
     out: list[str] = []
     for path in paths:
+        inside = [path]
         if path.is_dir():
             inside = sorted(
                 p
@@ -196,15 +232,25 @@ def _reports(paths: Sequence[Path]) -> list[str]:
             )
             if not inside:
                 raise InputError("这个文件夹里没有 .md .txt .docx 文件", remedy="请改正 --against", path=path)
-            out += map(str, inside)
-        else:
-            out.append(str(path))
+        out += [str(p) for p in inside if _identity(p) not in checked]
+    if paths and not out:
+        raise InputError("除了要检查的稿子，没有别的材料可以比", remedy="请改正 --against", path=paths[0])
     return out
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file it is, by whatever name; None where nobody can say."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def review(manuscript: Manuscript, known: Circumstances, checker: Checker) -> Reviewed:
     """What the rules find in a document."""
-    return Reviewed(manuscript, checker.flagged(known.passage(manuscript)))
+    passage = known.passage(manuscript)
+    return Reviewed(manuscript, checker.flagged(passage), checker.unknown(passage))
 
 
 def findings_json(text: str, findings: Iterable[Finding]) -> bytes:

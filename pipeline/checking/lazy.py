@@ -13,6 +13,8 @@ from sys import maxsize
 
 _FEWEST = 48
 """Needles at most; looking for more takes longer than the pattern."""
+_BEHIND = 64
+"""Characters before the part looked at that a pattern may see by looking behind."""
 
 
 class Lazy:
@@ -32,19 +34,24 @@ class Lazy:
         """Words of which every match holds one; empty where nobody can say."""
         return needles(self.source)
 
-    def absent(self, text: str) -> bool:
-        """Whether the text can't have a match."""
-        return bool(self.needles) and not any(needle in text for needle in self.needles)
+    def absent(self, text: str, start: int = 0, end: int = maxsize) -> bool:
+        """Whether that part of the text can't have a match.
+
+        A bounded look-up asks about its own part only: asked about the whole text, thousands of look-ups in one long
+        line would each read all of it.
+        """
+        start = max(0, start - _BEHIND)
+        return bool(self.needles) and not any(text.find(n, start, end) >= 0 for n in self.needles)
 
     def finditer(self, text: str, start: int = 0, end: int = maxsize) -> Iterable[re.Match[str]]:
         """Like ``re.Pattern.finditer``."""
-        if "pattern" not in self.__dict__ and self.absent(text):
+        if "pattern" not in self.__dict__ and self.absent(text, start, end):
             return ()
         return self.pattern.finditer(text, start, end)
 
     def search(self, text: str, start: int = 0, end: int = maxsize) -> re.Match[str] | None:
         """Like ``re.Pattern.search``."""
-        if "pattern" not in self.__dict__ and self.absent(text):
+        if "pattern" not in self.__dict__ and self.absent(text, start, end):
             return None
         return self.pattern.search(text, start, end)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
+from pipeline.checking.asides import Aside, asides
 from pipeline.checking.spans import Spans
 from pipeline.genres import Genre
 from pipeline.text.dates import find_dates
@@ -88,14 +89,26 @@ class Passage:
         return half(self.text)
 
     @cached_property
+    def asides(self) -> tuple[Aside, ...]:
+        """The YAML head, code and comments: no prose, whatever the text's format."""
+        return asides(self.text)
+
+    @cached_property
     def markup(self) -> tuple[TextSpan, ...]:
-        """Comments, and in Markdown heading marks, bullets and emphasis: nothing there is checked."""
-        spans = [m.span() for m in _COMMENT.finditer(self.text)]
+        """The asides but code within a line, and in Markdown heading marks, bullets and emphasis.
+
+        Nothing there is checked.
+        """
+        spans = [(one.start, one.end) for one in self.asides if one.sort != "code"]
         if self.markdown:
             spans += [m.span() for m in _MARKDOWN_LINE.finditer(self.text)]
             for m in _EMPHASIS.finditer(self.text):
                 spans += [m.span(1), m.span(3)]
         return merge(spans)
+
+    @cached_property
+    def _marked(self) -> Spans:
+        return Spans(self.markup)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -148,6 +161,11 @@ class Passage:
     def quoted(self) -> tuple[TextSpan, ...]:
         """“…” and 《…》 with their marks."""
         return merge(m.span() for m in _QUOTED.finditer(self.text))
+
+    @cached_property
+    def titles(self) -> Spans:
+        """What stands between 《 and 》: the name somebody gave to a document of his, marks of its own included."""
+        return Spans((m.start() + 1, m.end() - 1) for m in _TITLE.finditer(self.text))
 
     @cached_property
     def quotations(self) -> Spans:
@@ -206,12 +224,12 @@ def touches(span: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
     return any(s < span[1] and span[0] < e for s, e in spans)
 
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _MARKDOWN_LINE = re.compile(
     r"^[ \t]{0,3}(?:#{1,6}[ \t]+|[-*+][ \t]+|>[ \t]?|(?:-{3,}|\*{3,}|_{3,})[ \t]*$)", re.MULTILINE
 )
 _EMPHASIS = re.compile(r"(?<!\*)(\*{1,3})(?=[^\s*])([^*\n]{2,200}?)(?<=[^\s*])(\1)(?!\*)")
 _QUOTED = re.compile(r"“[^“”\n]{1,200}”|《[^《》\n]{1,120}(?:《[^《》\n]{1,80}》[^《》\n]{0,60})?》")
+_TITLE = re.compile(r"《[^《》\n]*(?:《[^《》\n]*》[^《》\n]*)*》")
 
 _NUMBERED: tuple[re.Pattern[str], ...] = (
     re.compile(r"第?[一二三四五六七八九十]{1,3}(?:、|\.|．|，|,|[章节部分]{1,2}(?=[ \u3000]))"),
@@ -250,18 +268,17 @@ def _lines(passage: Passage) -> Iterable[Line]:
 
 def _bare(passage: Passage, start: int, end: int) -> tuple[int, int]:
     text = passage.text
-    changed = True
-    while changed and start < end:
-        changed = False
+    markup = passage._marked  # noqa: SLF001 — a part of the passage
+    while start < end:
         while start < end and text[start].isspace():
             start += 1
         while end > start and text[end - 1].isspace():
             end -= 1
-        for s, e in passage.markup:
-            if s <= start < e:
-                start, changed = min(e, end), True
-            if s < end <= e:
-                end, changed = max(s, start), True
+        first, last = markup.at(start), markup.at(end - 1)
+        if start == end or (first is None and last is None):
+            break
+        start = min(first[1], end) if first else start
+        end = max(last[0], start) if last else end
     return start, end
 
 

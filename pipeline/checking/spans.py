@@ -27,3 +27,8 @@ class Spans:
         """Whether the span lies wholly in one of them."""
         i = bisect_right(self._starts, start) - 1
         return i >= 0 and self._ends[i] >= end
+
+    def at(self, place: int) -> tuple[int, int] | None:
+        """The one that the character at ``place`` stands in."""
+        i = bisect_right(self._starts, place) - 1
+        return (self._starts[i], self._ends[i]) if i >= 0 and place < self._ends[i] else None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal
 
 from pipeline.text.dates import DateMention, find_dates, same_date
@@ -54,11 +56,15 @@ def values_of(text: str, known: Iterable[str] = ()) -> tuple[Value, ...]:
         "latin": "latin",
         "docnumber": "latin",
     }
+    # Names never overlap one another, so that only the values so far can hold a Latin word.
+    starts = sorted((v.start, v.end) for v in found)
+    reach = list(accumulate((end for _, end in starts), max))
     for n in find_names(blank, known=known):
         if n.kind == "post":
             continue
         kind = kinds.get(n.kind, "name")
-        if kind == "latin" and any(v.start <= n.start and n.end <= v.end for v in found):
+        before = bisect_right(starts, (n.start, len(text)))
+        if kind == "latin" and before and n.end <= reach[before - 1]:
             continue
         found.append(Value(kind, n.start, n.end, n.text))
     return tuple(sorted(found, key=lambda v: (v.start, v.end)))

@@ -8,28 +8,36 @@ from __future__ import annotations
 
 import codecs
 import re
+import sys
 from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from pipeline.decoding.magic import MAGIC, SAVE_AS, ZIP
 from pipeline.decoding.word import DocxPiece, MainPart, docx_pieces, read_docx_paragraphs, read_main_part
-from pipeline.errors import InputError
+from pipeline.errors import InputError, reason
 from pipeline.text.edits import Edit, apply
 
 __all__ = [
+    "STDIN",
     "Decoded",
     "DocxPiece",
     "MainPart",
     "decode",
     "docx_pieces",
     "is_docx",
+    "read_document_bytes",
     "read_docx_paragraphs",
     "read_main_part",
+    "read_standard_input",
     "read_text",
+    "standard_input",
 ]
+
+STDIN = "标准输入"
+"""What messages call it."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -101,6 +109,33 @@ def read_text(data: bytes, path: str | Path) -> Decoded:
             raise InputError(what, remedy=remedy, path=path)
     raw, encoding = _guess(data, path)
     return Decoded(_tidy(raw, path), raw, encoding, b"")
+
+
+def read_document_bytes(data: bytes, name: str, *, struck: bool) -> tuple[str, Decoded | None]:
+    """Text and, unless it is a .docx, encoding of a document given as bytes.
+
+    What is called .docx has to be one: read as text, junk would pass for a short document without a fault.
+    name: of the file; named in errors. struck: see ``read_docx_paragraphs``.
+    """
+    if is_docx(data) or (data and name.lower().endswith(".docx")):
+        return "\n".join(read_docx_paragraphs(data, path=name, struck=struck)), None
+    decoded = read_text(data, name)
+    return decoded.text, decoded
+
+
+def read_standard_input(limit: int) -> bytes:
+    """What standard input holds, a byte more than ``limit`` at most; InputError where it can't be read."""
+    try:
+        return standard_input().read(limit + 1)
+    except OSError as error:
+        raise InputError(f"读不了（{reason(error)}）", remedy="请给出文件名", path=STDIN) from None
+
+
+def standard_input() -> BinaryIO:
+    """Standard input for bytes; InputError where it is closed."""
+    if sys.stdin is None:
+        raise InputError("没有打开，读不到内容", remedy="请给出文件名，或用管道把内容送进来", path=STDIN)
+    return sys.stdin.buffer
 
 
 def is_docx(data: bytes) -> bool:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.config import DataFolders
-from pipeline.decoding import decode, is_docx, read_docx_paragraphs
+from pipeline.decoding import STDIN, read_document_bytes, read_standard_input
 from pipeline.errors import InputError, NotesError, reason
 from pipeline.notes.gaps import mark_gaps
 from pipeline.notes.holding import hold_back, is_hold_clause, is_only_hold
@@ -28,7 +27,7 @@ def read_notes(source: str, folders: DataFolders) -> Brief:
     Raises NotesError (exit 2) naming file, line and remedy when it can't be used.
     """
     if source == "-":
-        data, name = sys.stdin.buffer.read(MAX_BYTES + 1), "标准输入"
+        data, name = read_standard_input(MAX_BYTES), STDIN
     else:
         path = Path(source)
         try:
@@ -51,7 +50,7 @@ def parse_notes(data: bytes, name: str, folders: DataFolders) -> Brief:
     if len(data) > MAX_BYTES:
         raise NotesError("内容超过 5 MB", remedy="请只留要点，或分成几份", path=name)
     try:
-        text = "\n".join(read_docx_paragraphs(data)) if is_docx(data) else decode(data, name)
+        text, _ = read_document_bytes(data, name, struck=True)
     except InputError as error:
         raise NotesError(error.what, remedy=error.remedy, path=name, line=error.line) from None
     raw = read_items(text, name)

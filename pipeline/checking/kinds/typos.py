@@ -244,14 +244,14 @@ class _Misspelt:
 
     def at_a_joint(self, passage: Passage, start: int, end: int) -> bool:
         """Whether its last character and the one behind, left over by the segmenter, are a word: 交通局|报到."""
-        for at, word in (
-            (end, passage.text[end - 1 : end + 1]),
-            (start - 1, passage.text[start - 1 : start + 1]),
-        ):
-            beside = 0 <= at < len(passage.text) and len(passage.word_at(at).text) == 1
-            if beside and (word in self.tables.rank or segmenter().has_word(word)):
+        text, known = passage.text, segmenter().has_word
+        for at, word in ((end, text[end - 1 : end + 1]), (start - 1, text[max(0, start - 1) : start + 1])):
+            beside = 0 <= at < len(text) and len(passage.word_at(at).text) == 1
+            if beside and (word in self.tables.rank or known(word)):
                 return True
-        return False
+        return bool(
+            known(text[max(0, start - 3) : start + 1]) or known(text[end - 1 : end + 3])
+        )  # 前呼后拥|带
 
     def named(self, text: str, start: int, end: int) -> bool:
         """Whether the string is, or is part of, the name of a place, a body or a person."""
