@@ -209,3 +209,14 @@ def test_sarif_of_a_finding_about_the_whole(tmp_path: Path) -> None:
     told = json.loads(sarif([one], Rules()))  # type: ignore[arg-type]
     assert told["runs"][0]["artifacts"] == [{"location": {"uri": "stdin"}}]
     assert told["runs"][0]["results"] == []
+
+
+# --- beside a draft ---
+
+
+def test_a_line_names_rules_and_no_marks_of_the_program() -> None:
+    from pipeline.console import finding_line
+
+    rule = Finding(rule="U-ETC", severity=Severity.ERROR, start=1, end=3, text="、等", message="多了顿号")
+    assert finding_line(rule) == "[错误] 多了顿号“、等”（规则：U-ETC）"
+    assert finding_line(Finding.of_all("section", Severity.INFO, "没有写“打算”")) == "[说明] 没有写“打算”"

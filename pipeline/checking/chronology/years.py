@@ -98,7 +98,10 @@ def _out_of_time(context: Context, period: Period, plan: _Plan) -> Iterator[Repo
         context.text, plan.end
     )
     if ahead == 1 and adopted and not context.future(plan.start):
-        yield "plan", Hit(plan.start, plan.end, f"{plan.said}，材料所述时期到{until_of(period)}，规划还没有公布")
+        yield (
+            "plan",
+            Hit(plan.start, plan.end, f"{plan.said}，材料所述时期到{until_of(period)}，规划还没有公布"),
+        )
         return
     if ahead > 2 or (ahead > 1 and not context.future(plan.start)):
         if year is None or year < plan.first - 2:
