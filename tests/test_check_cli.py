@@ -284,7 +284,10 @@ def test_errors_are_told_to_a_reader_that_has_gone(arguments: list[str], code: i
 @pytest.mark.parametrize("arguments", [["-"], ["好.txt", "--notes", "-"], ["--jsonl", "-"]])
 def test_a_closed_standard_input_is_told(arguments: list[str]) -> None:
     code, said = piped(*arguments, redirect="<&-")
-    assert (code, said) == (2, "zhibi：标准输入：没有打开，读不到内容。请给出文件名，或用管道把内容送进来 [input]\n")
+    assert (code, said) == (
+        2,
+        "zhibi：标准输入：没有打开，读不到内容。请给出文件名，或用管道把内容送进来 [input]\n",
+    )
 
 
 # --- --fix ---

@@ -25,6 +25,16 @@ def only(text: str) -> DateMention:
         ("二〇二三年五月十二日", (2023, 5, 12, None, None, None), "date"),
         ("2023.5.12", (2023, 5, 12, None, None, None), "date"),
         ("2023-05-12", (2023, 5, 12, None, None, None), "date"),
+        ("2023.2", (2023, 2, None, None, None, None), "date"),
+        ("2023-02", (2023, 2, None, None, None, None), "date"),
+        ("2023.2—2024.1", (2023, 2, None, 2024, 1, None), "period"),
+        ("2023.2-2024.1", (2023, 2, None, 2024, 1, None), "period"),
+        ("2023.02—2024.01", (2023, 2, None, 2024, 1, None), "period"),
+        ("2023.2至2024.1", (2023, 2, None, 2024, 1, None), "period"),
+        ("2023.2～2024.10", (2023, 2, None, 2024, 10, None), "period"),
+        ("2023.2—2024年1月", (2023, 2, None, 2024, 1, None), "period"),
+        ("2023.2.5－2023.3.6", (2023, 2, 5, 2023, 3, 6), "period"),
+        ("2023-02-05至2023-03-06", (2023, 2, 5, 2023, 3, 6), "period"),
         ("５月１２号", (None, 5, 12, None, None, None), "date"),
         ("23年5月", (2023, 5, None, None, None, None), "date"),
         ("2021—2025年", (2021, None, None, 2025, None, None), "period"),
@@ -47,10 +57,21 @@ def test_reading(text: str, parts: tuple[int | None, ...], kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["3年时间", "两年多", "3个月", "5.12", "2023.5万元", "30日内", "12个工作日", "2023个"]
-)
+    "text",
+    [
+        "3年时间", "两年多", "3个月", "5.12", "2023.5万元", "30日内", "12个工作日", "2023个", "2023.5吨", "2023.5%",
+        "2023.13", "2023.5.1.2", "1823.5", "2023.55",
+    ],
+)  # fmt: skip
 def test_no_dates(text: str) -> None:
     assert find_dates(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["2023.5成立专班", "2023.5担任主任", "2023.5升任主任", "2023.5集中学习", "2023.1元旦值班"]
+)
+def test_a_month_before_a_verb_that_begins_like_a_unit(text: str) -> None:
+    assert only(text).text == text[:6]
 
 
 @pytest.mark.parametrize(

@@ -75,12 +75,25 @@ def exchanged_things(text: str, values: Sequence[Value], ids: Sequence[str], gro
         held = anchors(clause, facts)
         if held:
             allowed = _allowed(held, facts, ground)
-            if not any(a.there.quantity and a.there.quantity.dimension == "percent" for a in held):
+            if not _all_of_them(clause, held) and not any(
+                a.there.quantity and a.there.quantity.dimension == "percent" for a in held
+            ):
                 found += _rates(clause, held, allowed)
             found += _exchanged(clause, held, allowed, ground.lexicon, things=True)
         elif not clause.figures:
             found += _nearly(clause, facts, ground, things=True)
     return list({(p.start, p.end): p for p in found}.values())
+
+
+def _all_of_them(clause: Clause, held: Sequence[Anchor]) -> bool:
+    """安置率达到100% for 46人全部安置: a rate of the whole says what 全部 says."""
+    whole = any(
+        v.quantity and v.quantity.dimension == "percent" and v.quantity.low == 100 for v in clause.figures
+    )
+    return whole and any(_ALL.search(a.told.fact.statement) for a in held)
+
+
+_ALL = re.compile(r"全部|全数|悉数|均已?|都|无一|逐一|件件|全覆盖")
 
 
 def _allowed(held: Sequence[Anchor], facts: Sequence[Told], ground: Ground) -> str:
@@ -207,6 +220,9 @@ def _tokens(clause: Clause, keys: dict[int, str], lexicon: Lexicon) -> list[_Tok
         if not _HAN.fullmatch(word.text):
             continue
         if word.tag == "s" and word.text in _PLACES:
+            continue
+        if word.text == "基础" and clause.whole.startswith("上", end):
+            # 在上年26亿元的基础上: against what, not of what
             continue
         if word.text in FUNCTION_WORDS and word.text not in lexicon.neutral:
             continue

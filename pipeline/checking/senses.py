@@ -70,7 +70,8 @@ def _direction(clause: str, twin: str) -> tuple[str, str] | None:
     if (mine[0] and not mine[1] and other[1] and not other[0] and not _FROM.search(twin)) or (
         mine[1] and not mine[0] and other[0] and not other[1]
     ):
-        return "direction", f"“提高到”与“提高了”不同，要点是“{twin}”"
+        verb = re.sub(r"[到至了]$", "", next((m[0] for m in mine if m), "提高"))
+        return "direction", f"“{verb}到”与“{verb}了”不同，要点是“{twin}”"
     return None
 
 

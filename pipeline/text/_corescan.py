@@ -18,6 +18,8 @@ Bound = Literal["", "tail", "open", "close"]
 _PART = re.compile(r"个(多|半)(月|小时|钟头|星期|礼拜|工作日|学期|季度)")
 _PER = re.compile(r"/(?:[0-9]{1,4})?")
 _FLAT_AFTER = re.compile(r"[为立功果长员套绩效交份熟就本品]")
+_TENTHS_ARE = re.compile(r"[^一二三四五六七八九十百千万第其0-9][二三四五六七八九]成为(?![了])")
+"""八成为中央资金: tenths and 为, where 成为 is no word; 一成为 is none."""
 _CALENDAR = {c: Unit(c, c, Fraction(1), c) for c in "年月日"}
 _POINT = re.compile(r"\.[0-9]")
 _HALF = Fraction(1, 2)
@@ -117,7 +119,7 @@ def _latin(char: str) -> bool:
 
 def _tenths(flat: str, number: Number, end: int, unit: Unit) -> Core | None:
     """八成, 两成五, 七八成; not 成 of another word."""
-    if number.high > 10 or _FLAT_AFTER.match(flat, end):
+    if number.high > 10 or (_FLAT_AFTER.match(flat, end) and not _TENTHS_ARE.match(flat, number.end - 2)):
         return None
     low, high = number.low, number.high
     rest = flat[end : end + 1]

@@ -1,7 +1,7 @@
 """Dates, periods and relative times (GB/T 15835—2011 4.1.1, 5.1.4, 5.2.2).
 
-Years are read in Arabic or Chinese digits, also malformed (二0二三年, 2023.5.12); a number with 年, 个月 or
-天 that is a length of time is a quantity, not a date.
+Years are read in Arabic or Chinese digits, also malformed (二0二三年, 2023.5.12, 2023.2—2024.1); a number with 年,
+个月 or 天 that is a length of time is a quantity, not a date.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.text.numerals import DIGITS, parse_numeral
+from pipeline.text.units import MEASURED, UNITS
 from pipeline.text.widths import half
 
 DateKind = Literal["date", "period", "relative"]
@@ -78,13 +79,28 @@ _SPAN = (
     r"|前(?P<{p}m>[0-9]{{1,2}}|[一二两三四五六七八九十]{{1,2}})个?月(?!的时间)|(?P<{p}w>全年)|(?P<{p}e>年?[初底末中]))"
 )
 
+_BEGINS_A_WORD = {"元": "(?![旦宵])", "担": "(?![任当])", "升": "(?![任职级格学])", "成": "(?![立为功员])"}
+"""2023.5成立, 2023.5担任: units that are more often the head of a verb."""
+
+
+def _measures() -> str:
+    """The units that a number with a decimal may have; nobody counts 2023.5 houses, and 2023.5集中 is no unit."""
+    never = {"month", "hour", "workday", "次"}
+    names = sorted((n for n, u in UNITS.items() if u.dimension in MEASURED - never), key=len, reverse=True)
+    return "|".join(re.escape(n) + _BEGINS_A_WORD.get(n, "") for n in names if n != "里")
+
+
+_MONTH_ENDS = rf"(?![0-9./%‰]|[万亿千百十个家]|{_measures()})"
+
 
 def _one(p: str) -> str:
     """The grammar of one date; group names begin with ``p``."""
     span = _SPAN.format(p=p)
     tail = r"(?:[上中下]旬|月?[初底末](?![步])|份)?"
     return (
-        rf"(?:(?:(?P<{p}Y>{_YEAR})[年]度?|(?P<{p}y>[0-9]{{2}})年(?=(?:{_MONTH})月|[上下]半年)|(?P<{p}R>{_REL_YEAR})的?)"
+        rf"(?:(?P<{p}K>{_YEAR})(?:(?P<{p}s>[-./])(?P<{p}N>1[0-2]|0?[1-9])(?P={p}s)(?P<{p}C>3[01]|[12][0-9]|0?[1-9])"
+        rf"(?![0-9]|[.][0-9])[日号]?|(?:[-./](?P<{p}G>1[0-2]|0[1-9])|[.](?P<{p}I>[1-9])){_MONTH_ENDS}(?:月份?)?)"
+        rf"|(?:(?P<{p}Y>{_YEAR})[年]度?|(?P<{p}y>[0-9]{{2}})年(?=(?:{_MONTH})月|[上下]半年)|(?P<{p}R>{_REL_YEAR})的?)"
         rf"(?:(?P<{p}M>{_MONTH})(?:月份?)(?:(?P<{p}D>{_DAY})[日号]|(?P<{p}T>{tail}))?|{span})?"
         rf"|(?P<{p}M2>{_MONTH})月(?!饼|嫂|球|台(?!风))(?:(?P<{p}D2>{_DAY})[日号]|(?P<{p}T2>{tail}))"
         rf"|(?P<{p}D3>{_DAY})日(?!内|以内|之内|游|间|照|产|均|常|报|益|处|供|用|语|本|程|子|元))"
@@ -93,9 +109,7 @@ def _one(p: str) -> str:
 
 _DATE = re.compile(
     rf"""{_FREE}(?:
-      (?P<nY>{_YEAR})(?P<ns>[-./])(?P<nM>1[0-2]|0?[1-9])(?P=ns)(?P<nD>3[01]|[12][0-9]|0?[1-9])(?![0-9]|[.][0-9])[日号]?
-    | (?P<kY>{_YEAR})[-./](?P<kM>1[0-2]|0[1-9])(?![0-9.%/]|[万亿元个家])(?:月份?)?
-    | (?P<ryA>{_YEAR})年?(?:度)?{_JOIN}(?P<ryB>{_YEAR})(?:年度?|(?=[)）学]))
+      (?P<ryA>{_YEAR})年?(?:度)?{_JOIN}(?P<ryB>{_YEAR})(?:年度?|(?=[)）学]))
     | (?P<myY>{_YEAR}年|(?:{_REL_YEAR}))?(?P<myA>{_MONTH})月?{_JOIN}(?P<myB>{_MONTH})月份?(?!{_DAY}[日号])
     | (?P<mdY>{_YEAR}年|(?:{_REL_YEAR}))?(?P<mdM>{_MONTH})月(?P<mdA>{_DAY})[日号]?{_JOIN}(?P<mdB>{_DAY})[日号]
     | (?P<dA>{_DAY})日?{_JOIN}(?P<dB>{_DAY})日(?!内|以内|之内|游|均|用)
@@ -142,7 +156,7 @@ def _read(match: re.Match[str], text: str) -> DateMention | None:
     if any(g[k] for k in ("sq", "sqq", "sh", "sm", "sw", "se")):
         return _bare_span(blank, g)
     first = _single(blank, g, "a")
-    if not any(g["b" + k] for k in ("Y", "y", "R", "M", "M2", "D3", "q", "qq", "h", "m", "w", "e")):
+    if not any(g["b" + k] for k in ("K", "Y", "y", "R", "M", "M2", "D3", "q", "qq", "h", "m", "w", "e")):
         return first
     second = _single(blank, g, "b")
     return replace(
@@ -155,10 +169,7 @@ def _read(match: re.Match[str], text: str) -> DateMention | None:
 
 
 def _closed(blank: DateMention, g: dict[str, str | None]) -> DateMention | None:
-    """2023.5.12, and ranges whose first part borrows its unit: 2021—2025年, 3—5月, 12—15日."""
-    if g["nY"] or g["kY"]:
-        day = int(g["nD"]) if g["nD"] else None
-        return replace(blank, year=_year(g["nY"] or g["kY"]), month=_num(g["nM"] or g["kM"]), day=day)
+    """Ranges whose first part borrows its unit: 2021—2025年, 3—5月, 12—15日."""
     if g["ryA"]:
         return replace(blank, year=_year(g["ryA"]), end_year=_year(g["ryB"]), kind="period")
     if g["myA"]:
@@ -182,6 +193,10 @@ def _bare_span(blank: DateMention, g: dict[str, str | None]) -> DateMention | No
 
 
 def _single(blank: DateMention, g: dict[str, str | None], p: str) -> DateMention:
+    if g[p + "K"]:
+        # 2023.5.12, 2023.5, 2023-05
+        dotted = replace(blank, year=_year(g[p + "K"]), month=_num(g[p + "N"] or g[p + "G"] or g[p + "I"]))
+        return replace(dotted, day=_num(g[p + "C"])) if g[p + "C"] else dotted
     year = g[p + "Y"]
     mention = blank
     if year:

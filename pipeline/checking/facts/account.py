@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from pipeline.checking.evidence import Told
+from pipeline.checking.facts.cues import times_a_year
 from pipeline.checking.facts.deriving import follows
 from pipeline.checking.facts.figures import Verdict
+from pipeline.checking.facts.reckoning import fits
 from pipeline.checking.facts.sheet import Place, Sheet
 from pipeline.checking.rules import Hit
 from pipeline.checking.values import Value
@@ -53,8 +56,9 @@ def missing_hits(sheet: Sheet, verdicts: Sequence[Verdict]) -> Iterator[Hit]:
 def partial_hits(sheet: Sheet, verdicts: Sequence[Verdict]) -> Iterator[Hit]:
     """Facts that are told without all of their figures."""
     used = {(p.owner, p.value.start) for v in verdicts for p in v.sources}
-    marked = _in_marks(sheet)
+    marked, periodic = _in_marks(sheet), tuple(_periodic(sheet))
     untold = {told.fact.id: share for told, share in _untold(sheet, verdicts)}
+    seen = [p for p in sheet.noted if (p.owner, p.value.start) in used]
     for told in sheet.facts:
         if untold.get(told.fact.id, 1.0) < ALL_BUT_THE_FIGURE or told.fact.id in marked:
             continue
@@ -63,6 +67,7 @@ def partial_hits(sheet: Sheet, verdicts: Sequence[Verdict]) -> Iterator[Hit]:
             v for v in _counted(told)
             if (told.fact.id, v.start) not in used and v.text not in sheet.passage.text and not _counted_otherwise(v, sheet)
             and not (v.quantity and (follows(v.quantity, kept) or _told_as_a_step(v.quantity, kept, sheet)))
+            and not (v.quantity and (_by_the_period(v.quantity, periodic) or _by_two(v.quantity, kept, seen)))
         ]  # fmt: skip
         if lost:
             what = "、".join(v.text for v in lost)
@@ -87,6 +92,40 @@ def _told_as_a_step(quantity: Quantity, kept: Sequence[Place], sheet: Sheet) -> 
     """新增五家，达到23家 for 由18家增加到23家: what is lost is the difference of two that the text has."""
     steps = {abs(quantity.low - p.value.quantity.low) for p in kept if p.value.quantity}
     return any(q.low in steps and q.low > 0 and same_kind(q, quantity) for q in sheet.everything)
+
+
+def _by_two(quantity: Quantity, kept: Sequence[Place], seen: Sequence[Place]) -> bool:
+    """完成年度任务的107% where the text has 214亿元 and the 年度任务200亿元: the reader can work it out.
+
+    kept: what the text has of the same fact, seen: of all facts.
+    """
+    for a, b in product(kept, seen):
+        one, other = a.value.quantity, b.value.quantity
+        if one is None or other is None or a is b or not one.low or not other.low:
+            continue
+        if quantity.dimension == "percent":
+            shares = (one.low / other.low, other.low / one.low) if same_kind(one, other) else ()
+            if any(fits(quantity, share * 100) or fits(quantity, abs(share - 1) * 100) for share in shares):
+                return True
+            continue
+        values = (other.low * one.low / 100, other.low / one.low * 100) if one.dimension == "percent" else ()
+        if same_kind(other, quantity) and any(fits(quantity, value) for value in values):
+            return True
+    return False
+
+
+def _by_the_period(quantity: Quantity, periodic: Sequence[tuple[Quantity, int]]) -> bool:
+    """平均每季度一次 for 4次."""
+    return any(q.low * times == quantity.low and same_kind(q, quantity) for q, times in periodic)
+
+
+def _periodic(sheet: Sheet) -> Iterator[tuple[Quantity, int]]:
+    """The figures of the text that are of a period, with how many of it make a year."""
+    text = sheet.passage.half
+    for q in sheet.everything:
+        times = times_a_year(re.split(r"[，。；、0-9]", text[max(0, q.start - 8) : q.start])[-1])
+        if times:
+            yield q, times
 
 
 def _counted_otherwise(value: Value, sheet: Sheet) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 from itertools import combinations, permutations
 
+from pipeline.checking.facts.cues import averaged, is_share, stretch
 from pipeline.checking.facts.reckoning import Formula, close, fits, gap, number
 from pipeline.checking.facts.shares import ratio
 from pipeline.checking.facts.sheet import Place, Said, Sheet, alike
@@ -50,8 +51,11 @@ def derived(place: Place, said: Said, sheet: Sheet) -> Formula | None:
     wide = everything if _EACH.search(place.before) else pool
     left = [p for p in everything if p.value.quantity and same_kind(p.value.quantity, quantity)]
     return (
-        _sum(quantity, same) or gap(quantity, same) or _grown(quantity, pool) or _part(place, quantity, wide)
+        _sum(quantity, _finished_only(place, same)) or gap(quantity, same) or _grown(quantity, pool) or _part(place, quantity, wide)
         or (gap(quantity, left, any_pair=True) if _REST.search(place.before) else None)
+        or averaged(place, quantity, everything)
+        or _total(place, quantity, left)
+        or _by_the_year(place, quantity, left, sheet)
         or _over_a_year(place, quantity, everything)
         or _product(place, said, sheet)
     )  # fmt: skip
@@ -111,6 +115,9 @@ def _pool(place: Place, said: Said, sheet: Sheet) -> list[Place]:
         and not o.value.quantity.weak
         and (restates(o.value.quantity, p.value.quantity) or entails(p.value.quantity, o.value.quantity))
     }  # fmt: skip
+    if is_share(place):
+        # 党员占比过半 of 干部100人，其中党员56人: the whole is in the fact of the part.
+        told |= {p.owner for p in sheet.noted if p.value.quantity and place.near and place.near <= p.near}
     return [
         p
         for p in sheet.noted
@@ -120,6 +127,18 @@ def _pool(place: Place, said: Said, sheet: Sheet) -> list[Place]:
 
 _IS_TOTAL = re.compile(r"总|共|达到|累计|合计|增加到|增至|提高到|全部")
 _IS_PART = re.compile(r"其中|新增|净增|增加|比上年|较上年|扩大|另有|剩余")
+
+
+_UNFINISHED = re.compile(r"在[建办谈审]|正在|未|拟|计划|待")
+_FINISHED = re.compile(r"建成|完成|竣工|完工|投用|办结|已|落地")
+
+
+def _finished_only(place: Place, pool: Sequence[Place]) -> list[Place]:
+    """建成15个 is no sum of 建成12个 and 在建3个."""
+    words = stretch(place) + "，" + re.split(r"[0-9、]", place.after)[0]
+    if not _FINISHED.search(words) or _UNFINISHED.search(words):
+        return list(pool)
+    return [p for p in pool if not _UNFINISHED.search(stretch(p))]
 
 
 def _sum(quantity: Quantity, pool: Sequence[Place]) -> Formula | None:
@@ -158,6 +177,36 @@ def _sum(quantity: Quantity, pool: Sequence[Place]) -> Formula | None:
 
 _REST = re.compile(r"超额|超出|多出|高出|剩|余下|其余|还有|尚有|还差|只差|尚未|仍有|另外|另有")
 _TIMES_A_YEAR = {"每月": 12, "每季度": 4, "每季": 4, "每周": 52, "每天": 365, "每半年": 2}
+
+
+def _total(place: Place, quantity: Quantity, like: Sequence[Place]) -> Formula | None:
+    """两项合计20万元 of 教育12万元、医疗8万元: all that a fact has of the kind."""
+    if not re.search(r"[两三四五六七八九几]项|合计|共计|总计", stretch(place) + place.after[:2]):
+        return None
+    by_fact: dict[str, list[Place]] = {}
+    for p in like:
+        by_fact.setdefault(p.owner, []).append(p)
+    for parts in by_fact.values():
+        if len(parts) > 1 and quantity.low == sum(map(number, parts)):
+            return Formula(f"{'＋'.join(p.value.text for p in parts)}＝{quantity.text}", tuple(parts))
+    return None
+
+
+def _by_the_year(place: Place, quantity: Quantity, like: Sequence[Place], sheet: Sheet) -> Formula | None:
+    """年均3亿元 of 三年累计投入9亿元, of 2021年至2023年累计投入9亿元."""
+    if not re.search(r"年均|每年", stretch(place)):
+        return None
+    for told in sheet.facts:
+        spans = {v.quantity.low / 12 for v in told.values if v.quantity and v.quantity.dimension == "month"}
+        spans |= {
+            Fraction(v.date.end_year - v.date.year + 1)
+            for v in told.values
+            if v.date and v.date.year and v.date.end_year
+        }
+        for p in like:
+            if p.owner == told.fact.id and any(n > 1 and close(quantity, number(p) / n) for n in spans):
+                return Formula(f"{p.value.text}按年平均", (p,))
+    return None
 
 
 def _over_a_year(place: Place, quantity: Quantity, pool: Sequence[Place]) -> Formula | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
+from pipeline.checking.facts.cues import from_the_text, stretch, times_a_year
 from pipeline.checking.facts.deriving import derived, length_of_time
 from pipeline.checking.facts.moved import moved
 from pipeline.checking.facts.sheet import Place, Said, Sheet, alike
-from pipeline.checking.facts.stated import ALL, numeral, restated, says, spelled
+from pipeline.checking.facts.stated import ALL, meant, numeral, restated, says, spelled
 from pipeline.checking.rules import Hit
 from pipeline.text.quantities import Quantity, entails, same_kind
 
@@ -31,8 +31,26 @@ class Verdict(NamedTuple):
 
 
 def judge_figures(sheet: Sheet) -> tuple[Verdict, ...]:
-    """A verdict on every figure of the text, in order."""
-    return tuple(_judge(said, place, sheet) for said, place in sheet.written if _claims(said, place))
+    """A verdict on every figure of the text, in order; what is nobody's may follow from others that are right."""
+    first = [_judge(said, place, sheet) for said, place in sheet.written if _claims(said, place)]
+    right: dict[int, list[Verdict]] = {}
+    for verdict in first:
+        if verdict.problem in ("", "derived") and verdict.sources:
+            right.setdefault(verdict.said.span.start, []).append(verdict)
+    return tuple(_reconsidered(v, right.get(v.said.span.start, ()), sheet) for v in first)
+
+
+def _reconsidered(verdict: Verdict, right: Sequence[Verdict], sheet: Sheet) -> Verdict:
+    """比30亿元的计划多出6亿元: computed with a figure of the sentence that was itself computed."""
+    if verdict.problem not in ("altered", "unsupported") or not right:
+        return verdict
+    own = [p for p in sheet.noted if p.near & verdict.place.near]
+    formula = from_the_text(verdict.place, [v.place for v in right], own)
+    if formula is None:
+        return verdict
+    sources = tuple(s for v in right if v.place in formula.parts for s in v.sources)
+    sources += tuple(p for p in formula.parts if p.owner)
+    return _derived(verdict.said, verdict.place, formula.text, sources)
 
 
 def _claims(said: Said, place: Place) -> bool:
@@ -72,7 +90,9 @@ def _judge(said: Said, place: Place, sheet: Sheet) -> Verdict:
         return Verdict(said, place, "", None, ())
     if twin:
         message = f"与要点不一致：要点是“{twin.value.text}”（{twin.owner}：{_shown(twin)}）"
-        hit = Hit(start, end, message, twin.value.text, facts=(twin.owner,))
+        # 月均8.2万人次 is no place for the figure of a year.
+        fix = twin.value.text if times_a_year(stretch(place)) == times_a_year(stretch(twin)) else None
+        hit = Hit(start, end, message, fix, facts=(twin.owner,))
         return Verdict(said, place, "altered", hit, (twin,))
     return Verdict(said, place, "unsupported", Hit(start, end, f"要点里没有这个数：{place.value.text}"), ())
 
@@ -112,9 +132,7 @@ def _as_people_say(said: Said, place: Place, sheet: Sheet) -> Verdict | None:
     quantity = _quantity(place)
     if sheet.ground.support(()).holds(place.value, said.text):
         return Verdict(said, place, "", None, ())
-    over = quantity
-    if not quantity.hedge and re.search(r"[过破超满逾]$", place.before):
-        over = replace(quantity, hedge="over", bound="open")
+    over = meant(quantity, place)
     owners = {owner for q, owner in sheet.loose if says(quantity, q, sheet) or says(over, q, sheet)}
     digits = numeral(quantity)
     if digits and quantity.dimension not in ("percent", "points", "money", "times"):
@@ -154,7 +172,7 @@ def _of_ratio(quantity: Quantity, sheet: Sheet) -> bool:
 
 def _looser(said: Said, place: Place, sheet: Sheet) -> Verdict | None:
     """120余家 for 123家: true, and worth a word."""
-    quantity = _quantity(place)
+    quantity = meant(_quantity(place), place)
     looser = [p for p in sheet.noted if p.value.quantity and entails(p.value.quantity, quantity)]
     if not looser:
         known = any(entails(q, quantity) for q, _ in sheet.loose)
@@ -169,9 +187,13 @@ def _computed(said: Said, place: Place, sheet: Sheet) -> Verdict | None:
     formula = derived(place, said, sheet) or length_of_time(_quantity(place), sheet)
     if formula is None:
         return None
-    facts = tuple(dict.fromkeys(p.owner for p in formula.parts if p.owner))
-    message = f"“{place.value.text}”由要点推得：{formula.text}"
-    return Verdict(said, place, "derived", Hit(*_at(said, place), message, facts=facts), formula.parts)
+    return _derived(said, place, formula.text, formula.parts)
+
+
+def _derived(said: Said, place: Place, formula: str, sources: tuple[Place, ...]) -> Verdict:
+    facts = tuple(dict.fromkeys(p.owner for p in sources if p.owner))
+    message = f"“{place.value.text}”由要点推得：{formula}"
+    return Verdict(said, place, "derived", Hit(*_at(said, place), message, facts=facts), sources)
 
 
 _SMALL = re.compile(
@@ -201,12 +223,22 @@ def _twin(place: Place, sheet: Sheet) -> Place | None:
     if quantity.ordinal:
         could = [p for p in could if p.value.quantity and p.value.quantity.unit == quantity.unit]
     elif _small(quantity):
-        could = [p for p in could if p.after[:2] == place.after[:2] and _HAN.match(p.after)]
+        could = [
+            p
+            for p in could
+            if (p.after[:2] == place.after[:2] and _HAN.match(p.after)) or _other_side(place, p)
+        ]
     best = max(could, key=lambda p: alike(place, p), default=None)
     return best if best is not None and alike(place, best) >= AKIN else None
 
 
 _HAN = re.compile("[\u4e00-\u9fff]{2}")
+
+
+def _other_side(a: Place, b: Place) -> bool:
+    """五年以下 for 5年以上: the same line, and the other side of it."""
+    one, other = _quantity(a), _quantity(b)
+    return one.bound == other.bound == "open" and one.low == other.low and one.hedge != other.hedge
 
 
 def _could_be(a: Quantity, b: Quantity) -> bool:
@@ -222,12 +254,16 @@ _LIST = re.compile(
 )
 
 
+_LISTED = 240
+"""Characters before a count in which its list is looked for."""
+
+
 def _is_count_of_list(place: Place) -> bool:
     """甲村、乙村、丙村三个村: the count of what was just listed."""
     quantity = place.value.quantity
     if quantity is None or quantity.low != quantity.high or not 2 <= quantity.low <= 20:
         return False
-    match = _LIST.search(place.before)
+    match = _LIST.search(place.before[-_LISTED:])
     if match:
         items = [i for i in re.split(r"、|以及|和|及|与", match[1]) if i]
         if len(items) == quantity.low:

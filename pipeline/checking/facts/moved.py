@@ -28,6 +28,7 @@ def moved(place: Place, equal: Sequence[Place], sheet: Sheet) -> Place | None:
         return None
     turned = (
         _turned_round(place, equal, others)
+        or _exchanged(place, equal, others, sheet)
         or _stock_for_flow(place, equal, others)
         or _other_aspect(place, equal, others)
     )
@@ -70,6 +71,26 @@ def _own(a: Place, b: Place) -> float:
     if a.near and b.near:
         return near
     return alike(a, b)
+
+
+def _exchanged(place: Place, equal: Sequence[Place], others: Sequence[Place], sheet: Sheet) -> Place | None:
+    """茶叶300亩、油菜500亩 where one fact has 油菜300亩、茶叶500亩: each figure with what is the other's alone."""
+    here: Sequence[Place] = next((s.places for s, p in sheet.written if p is place), ())
+    for e in equal:
+        for f in others:
+            if f.owner != e.owner or likeness(place.near, f.near) - likeness(place.near, e.near) < MARGIN:
+                continue
+            if any(
+                likeness(w.near, e.near) - likeness(w.near, f.near) >= MARGIN and _restates(w, f)
+                for w in here
+            ):
+                return f
+    return None
+
+
+def _restates(written: Place, noted: Place) -> bool:
+    one, other = written.value.quantity, noted.value.quantity
+    return one is not None and other is not None and restates(one, other)
 
 
 _ASPECTS = (

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations
 
+from pipeline.checking.facts.cues import GROWTH, SHARE, is_share, stretch
 from pipeline.checking.facts.reckoning import Formula, fits, number
 from pipeline.checking.facts.sheet import Place, alike
 from pipeline.text.quantities import Quantity, same_kind
@@ -25,10 +26,11 @@ def _one_whole(a: Quantity, b: Quantity) -> bool:
 
 def ratio(place: Place, quantity: Quantity, pool: Sequence[Place]) -> Formula | None:
     """占比, 完成率, 增幅 of two figures of one kind; what another rate or multiple comes to."""
+    part = SHARE.search(stretch(place)) is not None and not GROWTH.search(stretch(place))
     for a, b in combinations(pool, 2):
         if _comparable(a, b, place):
             for x, y in ((a, b), (b, a)):
-                formula = _share(quantity, x, y)
+                formula = _share(quantity, x, y, part=part)
                 if formula:
                     return formula
     rates = _of(pool, "percent")
@@ -50,18 +52,22 @@ def _comparable(a: Place, b: Place, place: Place) -> bool:
         and re.search(r"率|占|比", place.before) is not None
     )
     hedged = place.value.quantity is not None and bool(place.value.quantity.hedge)
-    shared = not hedged and re.search(r"占|比例|比重|率|完成|相当于", place.before) is not None
+    shared = not hedged and is_share(place)
     return (votes or _one_whole(one, other)) and (same or shared or alike(a, b) >= AKIN)
 
 
-def _share(quantity: Quantity, x: Place, y: Place) -> Formula | None:
-    """x as a share of y, or its growth against y."""
+def _share(quantity: Quantity, x: Place, y: Place, *, part: bool) -> Formula | None:
+    """x as a share of y, or its growth against y; only as a share where the words say that (part)."""
     if not number(y):
         return None
-    ways = [
-        (number(x) / number(y) * 100, f"{x.value.text}÷{y.value.text}"),
-        (abs(number(x) - number(y)) / number(y) * 100, f"（{x.value.text}－{y.value.text}）÷{y.value.text}"),
-    ]
+    ways = [(number(x) / number(y) * 100, f"{x.value.text}÷{y.value.text}")]
+    if not part:
+        ways.append(
+            (
+                abs(number(x) - number(y)) / number(y) * 100,
+                f"（{x.value.text}－{y.value.text}）÷{y.value.text}",
+            )
+        )
     if x.owner == y.owner and number(y) > number(x):
         # 6.5亿元，较上年增加1.5亿元: the growth against what it was.
         ways += [

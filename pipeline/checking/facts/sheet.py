@@ -199,7 +199,12 @@ def places(text: str, values: Sequence[Value], owner: str) -> Iterator[Place]:
                 left = _PART.split(left)[-1]
             left = shared.get(v.start, left)
             own = content_bigrams(_LIGHT.sub("，", left + "，" + right))
-            near = (own or first or subject or content_bigrams(left + "，" + right)) | _labels(left)
+            stage = _stages(left)
+            near = (
+                (own or stage or first or subject or content_bigrams(left + "，" + right))
+                | stage
+                | _labels(left)
+            )
             if (
                 first
                 and start > span.start
@@ -255,6 +260,14 @@ def _dateless(text: str, start: int, end: int, values: Sequence[Value]) -> str:
 def _labels(text: str) -> frozenset[str]:
     """一分局, 二期, A标段: what tells like things apart though it is a numeral."""
     return frozenset(m[0] for m in _LABEL.finditer(text))
+
+
+_STAGE = re.compile(r"在(?=([建办谈审册岗编校途]))|未(?=([一-龥]{2}))")
+
+
+def _stages(text: str) -> frozenset[str]:
+    """在建, 在办, 未开工: stages that begin with a character which the bigrams drop."""
+    return frozenset(m[0] + (m[1] or m[2]) for m in _STAGE.finditer(text))
 
 
 def alike(a: Place, b: Place) -> float:

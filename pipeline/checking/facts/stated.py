@@ -88,11 +88,37 @@ def spelled(quantity: Quantity, place: Place, sheet: Sheet) -> bool:
         quantity.text.lstrip("0123456789０１２３４５６７８９.一二两三四五六七八九十百千万亿〇零")[:1]
         or place.after[:1]
     )
-    return (
-        bool(behind)
-        and re.search(rf"(?<![0-9.约近超逾余过]){int(quantity.low)}{re.escape(behind)}(?!次)", sheet.spelled)
-        is not None
+    if not behind:
+        return False
+    found = re.finditer(
+        rf"(?<![0-9.约近超逾余过]){int(quantity.low)}{re.escape(behind)}(?!次)", sheet.spelled
     )
+    # 2次 of 不少于2次 draws a line, and is another figure.
+    return any(
+        not _LINE.search(sheet.spelled[: m.start()]) and not _BEYOND.match(sheet.spelled, m.end())
+        for m in found
+    )
+
+
+_LINE = re.compile(r"(?:[少多低高大小]于|超过|突破|不足|不到|不下|未超|将近|接近|大约|[至最][少多])$")
+_BEYOND = re.compile(r"[及]?以[上下内]|之内|左右|上下|有余|[余多](?![样种])")
+
+
+def meant(quantity: Quantity, place: Place) -> Quantity:
+    """With the hedge that stands apart from it: 过43家, 六成略多, 五成出头."""
+    if quantity.hedge:
+        return quantity
+    if re.search(r"[过破超满逾]$", place.before):
+        return replace(quantity, hedge="over", bound="open")
+    if _SLIGHTLY_MORE.match(place.after):
+        return replace(quantity, hedge="over", bound="tail")
+    if _SLIGHTLY_LESS.match(place.after):
+        return replace(quantity, hedge="under", bound="close")
+    return quantity
+
+
+_SLIGHTLY_MORE = re.compile(r"略多|稍多|多一?点|出头|挂零|略强|略高")
+_SLIGHTLY_LESS = re.compile(r"略少|稍少|不到一?点|略弱|稍弱|略低")
 
 
 def restated(written: Quantity, noted: Quantity, after: str) -> bool:

@@ -271,34 +271,6 @@ def deputy_hits(sheet: Sheet) -> Iterator[Hit]:
                     )
 
 
-def person_post_hits(sheet: Sheet) -> Iterator[Hit]:
-    """局长石未央 where the notes have 副局长石未央: the post right before a person's name."""
-    for told in sheet.facts:
-        for v in told.values:
-            name = v.text.removesuffix("同志")
-            if v.kind != "name" or len(name) < 2 or _kind(name) != "person":
-                continue
-            noted = _POST_BEFORE.search(told.fact.text[: told.fact.text.find(name)])
-            for said in sheet.sentences if noted else ():
-                at = said.text.find(name)
-                written = _POST_BEFORE.search(said.text[:at]) if at > 0 else None
-                if (
-                    noted
-                    and written
-                    and written[0] != noted[0]
-                    and not re.search(rf"(?<!副){re.escape(written[0])}", sheet.known)
-                ):
-                    start = said.span.start + written.start()
-                    message = f"职务与要点不一致：要点是“{noted[0]}{name}”"
-                    yield Hit(start, start + len(written[0]), message, noted[0], facts=(told.fact.id,))
-
-
-_POST_BEFORE = re.compile(
-    r"(?:党工委|党委|党组|管委会|工委|常务|第一|代理)?副?(?:书记|主任|局长|处长|科长|股长|县长|市长|区长|镇长|乡长|省长|部长|厅长|院长|校长|所长|站长"
-    r"|队长|主席|会长|秘书长|董事长|总经理|经理|委员|常委|支书)(?:助理)?$"
-)
-
-
 def post_hits(sheet: Sheet) -> Iterator[Hit]:
     """挂任…局长 where the notes have 挂任…副局长: the post of an appointment."""
     noted = [(post, t) for t in sheet.facts for _, post in _posts(t.fact.text)]

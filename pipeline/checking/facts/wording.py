@@ -1,149 +1,18 @@
-"""Directions, denials and things changed round a right figure, or in a clause that is a fact's but for one word."""
+"""Things exchanged beside a right figure, or in a clause that is a fact's but for one word."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from pipeline.checking.altered import STANDS_FOR_MANY, exchanged_things
 from pipeline.checking.claims import misspelt
-from pipeline.checking.evidence import attribute, likeness
-from pipeline.checking.facts.claims import LadderFile
-from pipeline.checking.facts.figures import Verdict
-from pipeline.checking.facts.sheet import Place, Sheet, alike
+from pipeline.checking.evidence import attribute
+from pipeline.checking.facts.rungs import LadderFile
+from pipeline.checking.facts.sheet import Sheet
 from pipeline.checking.rules import Hit
-from pipeline.checking.senses import denials
-from pipeline.text.polarity import directions
 from pipeline.text.sentences import split_clauses
 from pipeline.text.words import content_bigrams, tag
-
-_TO = re.compile(r"(?:[提升增扩减降压缩][高升长加大到少低减短]*)(?:到|至|为)$")
-_BY = re.compile(
-    r"(?:(?:提高|提升|增长|增加|上升|扩大|下降|降低|减少|压减|压缩|缩短)了?|[增升涨降减]了)(?:近|约|超过?|逾)?$"
-)
-_FROM = re.compile(r"[由从][^，。；：、]{0,12}[0-9一二两三四五六七八九十百千万][^，。；：、]{0,12}$")
-
-
-def direction_hits(verdicts: Sequence[Verdict]) -> Iterator[Hit]:
-    """增长 for 下降 before the same figure, 提高了 for 提高到."""
-    for verdict in verdicts:
-        if verdict.problem not in ("", "looser") or not verdict.sources:
-            continue
-        place = verdict.place
-        twin = max(verdict.sources, key=lambda p: alike(place, p))
-        hit = _sign(verdict, twin) or _reach(verdict, twin)
-        if hit:
-            yield hit
-
-
-def _stretch(place: Place) -> str:
-    """The words between the figure before and this one, inside the clause."""
-    return re.split(r"[0-9一二三四五六七八九十百千万亿%个家户件]{2,}|[、]", place.before)[-1]
-
-
-def _sign(verdict: Verdict, twin: Place) -> Hit | None:
-    mine = [d for d in directions(_stretch(verdict.place)) if d.sign in ("up", "down")]
-    theirs = [d for d in directions(_stretch(twin)) if d.sign in ("up", "down")]
-    if not mine or not theirs:
-        return None
-    here, there = mine[-1], theirs[-1]
-    if here.sign == there.sign or len({d.sign for d in mine}) > 1 or len({d.sign for d in theirs}) > 1:
-        return None
-    start = verdict.said.span.start + verdict.place.value.start - len(_stretch(verdict.place)) + here.start
-    end = verdict.said.span.start + verdict.place.value.end
-    message = f"升降方向与要点相反：要点是“{twin.clause.strip('，。；')}”"
-    return Hit(start, end, message, facts=(twin.owner,))
-
-
-_WHEN = re.compile(r"(?:20[0-9]{2}年|上年|去年|今年)(?:[0-9]{1,2}月)?(?:底|末|初)?的?$")
-
-
-def _reach(verdict: Verdict, twin: Place) -> Hit | None:
-    place = verdict.place
-    mine, theirs = (_WHEN.sub("", p.before) for p in (place, twin))
-    start = verdict.said.span.start + place.value.start
-    end = verdict.said.span.start + place.value.end
-    wrong = None
-    if _BY.search(mine) and (_TO.search(theirs) or re.search(r"(?:达到?|总数?达|达到了)$", theirs)):
-        wrong = "“提高到”是结果，“提高了”是增量"
-    elif (
-        _BY.search(mine)
-        and _FROM.search(mine)
-        and not any(_BY.search(_WHEN.sub("", p.before)) for p in verdict.sources)
-    ):
-        wrong = "前面有“由…”，这个数是结果，要用“到”；用“了”就成了增量"
-    elif _TO.search(mine) and _BY.search(theirs) and not re.search(r"[由从]", mine):
-        wrong = "“提高了”是增量，“提高到”是结果"
-    if wrong is None:
-        return None
-    verb = _BY.search(mine) or _TO.search(mine)
-    at = start - len(verb[0]) if verb else start
-    return Hit(at, end, f"{wrong}，不能互换：要点是“{twin.clause.strip('，。；')}”", facts=(twin.owner,))
-
-
-def denial_hits(sheet: Sheet) -> Iterator[Hit]:
-    """未达标 for 达标, 出现脱管 for 无脱管."""
-    for said in sheet.sentences:
-        for span in split_clauses(said.text):
-            clause = said.text[span.start : span.end]
-            twin = _twin(clause, sheet)
-            if twin is None:
-                continue
-            fact, other, whole = twin
-            mine, theirs = _denies(clause), _denies(other)
-            if (
-                _OF.search(clause)
-                or _OF.search(other)
-                or _FORBIDS.search(clause)
-                or "〔" in said.text
-                or bool(mine) == bool(theirs)
-                or _denies(whole if mine else said.text)
-                or _LACK.search(clause if theirs else other)
-            ):
-                continue
-            scopes, target = (mine, other) if mine else (theirs, clause)
-            if any(s and len(s & content_bigrams(target)) * 2 >= len(s) for s in scopes):
-                start = said.span.start + span.start
-                message = f"肯定与否定和要点相反：要点是“{other.strip('，。；')}”"
-                yield Hit(start, start + len(clause.rstrip("，。；")), message, facts=(fact,))
-
-
-_LACK = re.compile(
-    r"[缺欠少弱慢难差浅]|短板|不足|滞后|有待|需要|零|杜绝|空白|问题|困难|防止|避免|[0０]\s*[起件例次个人]|清零|遏制|坚决"
-)
-_OF = re.compile(
-    r"[没未不无][^，。；]{1,10}的|未[\u4e00-\u9fff]{2}(?:项目|问题|户|企业|人员|部分|事项|案件)|除[^，。；]{1,16}外"
-)
-"""没完工的水库: a denial that only describes."""
-_FORBIDS = re.compile(r"不[准许得能要应]|严禁|禁止|杜绝|——|“")
-_ZERO = re.compile(r"(?<![\d.])[0０](?![\d.])|零(?![一二三四五六七八九])")
-
-
-def _denies(text: str) -> list[frozenset[str]]:
-    found = denials(re.sub(r"[一二三四五六七八九十百千万亿]零[一二三四五六七八九十]", "", text))
-    if not found and _ZERO.search(text):
-        return [content_bigrams(text)]
-    return found
-
-
-DENIED = 0.7
-"""Likeness from which a clause without the denial tells the fact's clause with it."""
-
-
-def _twin(clause: str, sheet: Sheet) -> tuple[str, str, str] | None:
-    here = content_bigrams(clause)
-    if len(here) < 2:
-        return None
-    best: tuple[float, tuple[str, str, str]] | None = None
-    for at, shared in sorted(sheet.akin(here).items()):
-        if shared < 2:
-            continue
-        told, other, there = sheet.clauses[at]
-        score = likeness(here, there)
-        alike_sized = 3 * len(here) <= 5 * len(there) and 3 * len(there) <= 5 * len(here)
-        if score >= DENIED and alike_sized and (best is None or score > best[0]):
-            best = (score, (told.fact.id, other, told.fact.text))
-    return best[1] if best else None
 
 
 def thing_hits(sheet: Sheet) -> Iterator[Hit]:
@@ -158,31 +27,6 @@ def thing_hits(sheet: Sheet) -> Iterator[Hit]:
         ]
         for p in found:
             yield Hit(said.span.start + p.start, said.span.start + p.end, p.message, facts=ids[:1])
-
-
-def rate_hits(verdicts: Sequence[Verdict]) -> Iterator[Hit]:
-    """一次办结率98.7% for 网上可办率98.7%: the same figure as another rate."""
-    for verdict in verdicts:
-        if verdict.problem or not verdict.sources:
-            continue
-        mine = _rate(verdict.place)
-        theirs = [_rate(p) for p in verdict.sources]
-        if mine is None or any(t is None or _alike_rates(mine[0], t[0]) for t in theirs):
-            continue
-        other = theirs[0][0] if theirs[0] else ""
-        start = verdict.said.span.start + mine[1]
-        message = f"“{verdict.place.value.text}”在要点里是“{other}率”，不是“{mine[0]}率”"
-        yield Hit(start, start + len(mine[0]) + 1, message, facts=(verdict.sources[0].owner,))
-
-
-def _rate(place: Place) -> tuple[str, int] | None:
-    """The four characters before 率, and where they begin in the sentence."""
-    match = re.search(r"([\u4e00-\u9fff]{2,4})率[\u4e00-\u9fff]{0,4}$", place.before)
-    return (match[1], place.value.start - len(place.before) + match.start()) if match else None
-
-
-def _alike_rates(a: str, b: str) -> bool:
-    return len(set(a) & set(b)) * 5 >= 2 * min(len(set(a)), len(set(b)))
 
 
 _JOINT = re.compile(r"、|以及|和|及|与")

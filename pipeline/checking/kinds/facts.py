@@ -38,7 +38,7 @@ def facts(rule: Rule, options: FactOptions, folders: DataFolders) -> Detector:  
 
 
 def _analysed(passage: Passage, folders: DataFolders) -> dict[str, tuple[Hit, ...]]:
-    from pipeline.checking.facts import claims, denials, persons, rates, rungs, wording
+    from pipeline.checking.facts import claims, denials, directions, persons, rates, rungs, wording
     from pipeline.checking.facts.account import missing_hits, partial_hits
     from pipeline.checking.facts.figures import figure_hits, judge_figures
     from pipeline.checking.facts.times import date_hits
@@ -71,8 +71,12 @@ def _analysed(passage: Passage, folders: DataFolders) -> dict[str, tuple[Hit, ..
         "partial": lambda: partial_hits(sheet, verdicts),
         "claim": lambda: claims.claim_hits(sheet, claims.load_claims(folders)),
         "rung": lambda: rungs.rung_hits(sheet, rungs.load_ladders(folders)),
-        "direction": lambda: wording.direction_hits(verdicts),
-        "denial": lambda: (*denials.denial_hits(sheet), *denials.existence_hits(sheet)),
+        "direction": lambda: (*directions.direction_hits(verdicts), *directions.turned_hits(sheet)),
+        "denial": lambda: (
+            *denials.denial_hits(sheet),
+            *denials.existence_hits(sheet),
+            *denials.unreached_hits(verdicts),
+        ),
         "thing": lambda: (
             *wording.thing_hits(sheet),
             *rates.rate_hits(verdicts),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.checking.figures import Figure, Sentence, decimal, near, near_ratio, number, said
+from pipeline.checking.figures import DIGITS, Figure, Sentence, decimal, near, near_ratio, number, said
 from pipeline.checking.lazy import Lazy
 from pipeline.checking.passage import Passage
 from pipeline.checking.rules import Hit
@@ -23,13 +24,17 @@ def change(passage: Passage, sentence: Sentence, words: dict[str, Lazy]) -> Iter
         turn = words["to"].fullmatch(text, a.end, b.start)
         c = sentence.figures[i + 2] if i + 2 < len(sentence.figures) else None
         if lead and turn:
+            turned: list[Hit] = []
             if not words["rank"].search(text, max(sentence.start, a.start - 40), a.start):
-                yield from _wrong_way(a, b, turn, words)
+                turned = list(_wrong_way(a, b, turn, words))
+            yield from turned
             if (
                 c is not None
                 and words["grown"].fullmatch(text, b.end, c.start)
                 and _same_base(passage, lead, text[b.end : c.start])
             ):
+                if not turned:
+                    yield from _wrong_sign(passage, (a, b, c), text[b.end : c.start], words)
                 yield from _grown(passage, a, b, c)
         elif (
             c is not None
@@ -51,6 +56,19 @@ def _wrong_way(a: Figure, b: Figure, turn: re.Match[str], words: dict[str, Lazy]
     )
 
 
+def _wrong_sign(
+    passage: Passage, figures: tuple[Figure, Figure, Figure], tie: str, words: dict[str, Lazy]
+) -> Iterator[Hit]:
+    """由5个增加到8个，减少3个."""
+    a, b, c = figures
+    up, down = bool(words["up"].search(tie)), bool(words["down"].search(tie))
+    if up != down and a.value != b.value and up != (b.value > a.value) and c.exact:
+        way = "增加" if b.value > a.value else "减少"
+        yield Hit(
+            b.end, c.end, f"从{said(a)}到{said(b)}是{way}，与“{passage.text[b.end : c.end].strip('，')}”相反"
+        )
+
+
 _YEAR = re.compile(r"(?:19|20)([0-9]{2})年")
 
 
@@ -64,9 +82,21 @@ def _same_base(passage: Passage, lead: re.Match[str], tie: str) -> bool:
     return passage.years is None or passage.years[1] % 100 - int(year[1]) == 1
 
 
+def _as_meant(figure: Figure, told: Figure) -> Figure:
+    """4亿元 is meant to a tenth of its unit, 5天 as well; of 62% only where the change is told no finer (不是2.6个百分点).
+
+    The last place of a round figure would let any growth pass: 4亿元 might be 3.5亿元.
+    """
+    digits = DIGITS.search(figure.q.text)
+    if digits is None or digits[1] or (figure.rate and told.step < figure.step):
+        return figure
+    return replace(figure, step=figure.step / 10)
+
+
 def _grown(passage: Passage, a: Figure, b: Figure, c: Figure) -> Iterator[Hit]:
     if not c.exact:
         return
+    a, b = _as_meant(a, c), _as_meant(b, c)
     difference = abs(b.value - a.value)
     slack = (a.step + b.step) / 2
     if same_kind(a.q, c.q) or (a.rate and c.rate):

@@ -14,6 +14,9 @@ from pipeline.checking.rules import Hit
 from pipeline.text.quantities import same_kind
 from pipeline.types import Severity
 
+MOST_PARTS = 17
+"""How many figures before a total may be its parts; a longer list is a table in a line."""
+
 
 def among(passage: Passage, sentence: Sentence, words: dict[str, Lazy]) -> Iterator[Hit]:
     """T，其中A、B、C; also where each comes with a second figure (12笔3600万元)."""
@@ -139,7 +142,7 @@ def together(passage: Passage, sentence: Sentence, words: dict[str, Lazy]) -> It
         if not certain and not words["likely"].search(text, before.end, total.start):
             continue
         parts = [before]
-        for figure in reversed(figures[: i - 1]):
+        for figure in reversed(figures[max(0, i - MOST_PARTS) : i - 1]):
             gap = text[figure.end : parts[0].start]
             if not same_kind(figure.q, total.q) or not words["next"].fullmatch(gap):
                 break
