@@ -33,9 +33,13 @@ def _person_at(text: str, at: int, starts: set[int]) -> int:
     for length in (4, 3) if compound else (3, 2):
         end = at + length
         name = text[at:end]
-        if len(name) < length or not forms.HAN_ONLY.fullmatch(name) or _common(name):
+        if len(name) < length or not forms.HAN_ONLY.fullmatch(name):
             continue
         after = text[end : end + 6]
+        if _common(name):
+            if length == 3 and at in starts and after.startswith("同志") and _given_word(name):
+                return end
+            continue
         honoured = bool(forms.TITLE_AFTER.match(after))
         begins = at in starts or weak or titled
         if honoured and begins and not forms.POST.match(text, at):
@@ -97,6 +101,13 @@ def _common(name: str) -> bool:
     if len(name) == 3 and segmenter().has_word(name[1:]) and not _tagged_person(name):
         return not str(segmenter().tag(name[1:])[0][1]).startswith(("nr", "ns"))
     return bool(segmenter().has_word(name)) and not _tagged_person(name)
+
+
+def _given_word(name: str) -> bool:
+    """Whether only the given name is a word (钱｜信守同志), so that 同志 makes it a person."""
+    plain = name in forms.NOT_NAMES or name[:2] in forms.NOT_NAMES or forms.PRONOUNED.match(name)
+    known = segmenter().has_word
+    return not plain and forms.NEVER_IN_NAMES.isdisjoint(name[1:]) and not known(name) and not known(name[:2])
 
 
 def _tagged_person(name: str) -> bool:

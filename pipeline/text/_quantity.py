@@ -121,6 +121,8 @@ def _under(fact: Quantity, draft: Quantity, low: Fraction, high: Fraction) -> bo
         return False
     gap = nominal - low
     if draft.dimension == "percent":
+        if _written_factor(draft) == 10:
+            return gap <= 5  # 近九成 of 87%
         return gap <= (Fraction(1, 2) if nominal == 100 else Fraction(5, 2))
     return gap * 20 <= nominal
 

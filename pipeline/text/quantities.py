@@ -293,6 +293,9 @@ def _hedged(flat: str, q: Quantity, floor: int) -> Quantity:
     if before is not None:
         word = before.group()
         recent = word == "近" and q.dimension in {"month", "hour"} and not re.search("小时|分钟|秒", q.text)
+        recent = recent and flat[before.start() - 1 : before.start()] not in tuple(
+            "了达时用花长"
+        )  # 拖了近二十年
         loose = word in {"过", "破"} and flat[q.start] not in "百千万亿半"
         if not recent and not loose:
             key = "约" if word[0] == "约" else word.rstrip("了")

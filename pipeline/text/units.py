@@ -79,6 +79,9 @@ _COUNTERS = split_words("""
 GENERIC = frozenset({"个"})
 """Counters that stand for any other counter, and for people."""
 
+CASES = frozenset({"件", "起", "宗", "例"})
+"""Counters of cases, disputes and accidents, one for another."""
+
 ORDINAL_UNITS = frozenset({"号", "等", "年级", "届", "甲"})
 """Counters that always rank or identify (5号楼, 二等奖)."""
 
@@ -105,7 +108,7 @@ UNITS: dict[str, Unit] = _table()
 
 def compatible(one: str, other: str) -> bool:
     """Whether two dimensions may name the same count: equal, or one is 个 and the other counts things."""
-    if one == other:
+    if one == other or {one, other} <= CASES:
         return True
     return (one in GENERIC and other in COUNTED) or (other in GENERIC and one in COUNTED)
 

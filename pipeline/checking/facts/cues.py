@@ -58,6 +58,22 @@ def averaged(place: Place, quantity: Quantity, pool: Sequence[Place]) -> Formula
             continue
         if abs(quantity.low - noted.low / times) <= _half_a_digit(quantity):
             return Formula(f"{p.value.text}÷{times}＝{quantity.text}", (p,))
+    return _mean(quantity, pool)
+
+
+def _mean(quantity: Quantity, pool: Sequence[Place]) -> Formula | None:
+    """平均每季度1400件 of 1200件、1350件、1480件、1570件: the mean of what one fact lists."""
+    by_fact: dict[str, list[Place]] = {}
+    for p in pool:
+        noted = p.value.quantity
+        if noted is not None and not noted.hedge and same_kind(noted, quantity):
+            by_fact.setdefault(p.owner, []).append(p)
+    for listed in by_fact.values():
+        mean = sum((number(p) for p in listed), Fraction(0)) / len(listed)
+        if len(listed) > 1 and abs(quantity.low - mean) <= _half_a_digit(quantity):
+            return Formula(
+                f"（{'＋'.join(p.value.text for p in listed)}）÷{len(listed)}＝{quantity.text}", tuple(listed)
+            )
     return None
 
 

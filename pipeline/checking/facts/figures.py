@@ -283,8 +283,10 @@ _GENERIC = re.compile(
 def _is_own_count(place: Place) -> bool:
     """三个方面, 两个层面: a small count in words of what the document itself sets out."""
     quantity = place.value.quantity
-    if quantity is None or re.search(r"\d", quantity.text) or quantity.low > 10:
+    if quantity is None or re.search(r"\d", quantity.text):
         return False
+    if quantity.low > 10:  # 这十二个字是总要求
+        return quantity.low < 60 and place.after.startswith("字")
     return quantity.unit in (
         "个",
         "点",

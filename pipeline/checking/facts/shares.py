@@ -30,7 +30,7 @@ def ratio(place: Place, quantity: Quantity, pool: Sequence[Place]) -> Formula | 
     for a, b in combinations(pool, 2):
         if _comparable(a, b, place):
             for x, y in ((a, b), (b, a)):
-                formula = _share(quantity, x, y, part=part)
+                formula = _share(quantity, x, y, part=part, rate="率" in stretch(place))
                 if formula:
                     return formula
     rates = _of(pool, "percent")
@@ -56,12 +56,13 @@ def _comparable(a: Place, b: Place, place: Place) -> bool:
     return (votes or _one_whole(one, other)) and (same or shared or alike(a, b) >= AKIN)
 
 
-def _share(quantity: Quantity, x: Place, y: Place, *, part: bool) -> Formula | None:
-    """x as a share of y, or its growth against y; only as a share where the words say that (part)."""
+def _share(quantity: Quantity, x: Place, y: Place, *, part: bool, rate: bool) -> Formula | None:
+    """x as a share of y, or its growth against y; only as a share where the words say that (part, rate)."""
     if not number(y):
         return None
     ways = [(number(x) / number(y) * 100, f"{x.value.text}÷{y.value.text}")]
-    if not part:
+    if not part or (number(x) < number(y) and x.owner == y.owner and rate):
+        # 合格率 is what the 不合格 leave.
         ways.append(
             (
                 abs(number(x) - number(y)) / number(y) * 100,

@@ -31,6 +31,35 @@ def date_hits(sheet: Sheet) -> Iterator[Hit]:
                 continue
             if not _supported(value, value.date, said, noted, sheet):
                 yield _hit(said, value, noted)
+                continue
+            told = _told_of_another(value, value.date, said, noted, sheet)
+            if told is not None:
+                yield told
+
+
+def _told_of_another(
+    value: Value, date: DateMention, said: Said, noted: list[tuple[DateMention, str, str]], sheet: Sheet
+) -> Hit | None:
+    """2021年11月到县审计局挂职 where the notes have 2020年11月: a time of the head at what a fact dates otherwise."""
+    if not (date.year and date.month) or date.end_year or date.end_month:
+        return None
+    if any(_tells(d, date, _year(sheet), set(), set()) or same_date(d, date) for d, _, _ in noted):
+        return None
+    span = next((s for s in split_clauses(said.text) if s.start <= value.start < s.end), None)
+    words = content_bigrams(said.text[span.start : span.end] if span else said.text)
+    for d, owner, statement in noted:
+        if not (d.year and d.month) or d.end_year or d.end_month or bool(d.day) > bool(date.day):
+            continue
+        own = content_bigrams(statement.replace(d.text, "", 1))
+        if len(own) >= CERTAIN and len(own & words) * 5 >= len(own) * 4:
+            start = said.span.start + value.start
+            message = f"时间与要点不一致：要点是“{d.text}”"
+            return Hit(start, start + len(value.text), message, d.text, facts=(owner,))
+    return None
+
+
+CERTAIN = 4
+"""Pairs of characters that a fact must have for its time to be held against another one."""
 
 
 def _noted(sheet: Sheet) -> list[tuple[DateMention, str, str]]:
