@@ -204,7 +204,7 @@ TOO_FREE = {"d18.md": "4所高校、书记校长各20家的160家次，要连乘
 
 @pytest.mark.parametrize("notes", DRAFTS, ids=lambda p: p.name)
 def test_a_free_and_faithful_draft_passes(notes: Path) -> None:
-    """Forty good drafts that tell their notes in other words; what is known to be misjudged is named."""
+    """Good drafts that tell their notes in other words; what is known to be misjudged is named."""
     brief = read_notes(str(notes), FOLDERS)
     genre = find_genre(brief.head.genre, load_genres(FOLDERS))
     text = notes.with_suffix(".txt").read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ from pipeline.checking.facts.sheet import Place, Said, Sheet, alike
 from pipeline.checking.facts.stated import numeral
 from pipeline.checking.values import restates
 from pipeline.text.dates import DateMention, find_dates
-from pipeline.text.quantities import Quantity, entails, same_kind
+from pipeline.text.quantities import Quantity, same_kind
 from pipeline.text.units import UNITS
 
 
@@ -109,12 +109,10 @@ def _hours(first: DateMention, last: DateMention) -> set[int]:
 def _pool(place: Place, said: Said, sheet: Sheet) -> list[Place]:
     """Figures that a computation may use: of facts that the sentence or its neighbours tell, figures that are alike."""
     told = {t.fact.id for t in sheet.facts if len(t.bigrams & said.bigrams) >= 2}
-    told |= {
-        p.owner for p in sheet.noted
-        for near in sheet.around(said) for o in near.places if o is not place and o.value.quantity and p.value.quantity
-        and not o.value.quantity.weak
-        and (restates(o.value.quantity, p.value.quantity) or entails(p.value.quantity, o.value.quantity))
-    }  # fmt: skip
+    for near in sheet.around(said):
+        for o in near.places:
+            if o is not place and o.value.quantity and not o.value.quantity.weak:
+                told |= sheet.owning(o.value.quantity)
     if is_share(place):
         # 党员占比过半 of 干部100人，其中党员56人: the whole is in the fact of the part.
         told |= {p.owner for p in sheet.noted if p.value.quantity and place.near and place.near <= p.near}

@@ -10,9 +10,9 @@ from functools import cached_property
 
 from pipeline.checking.evidence import Ground, Told, likeness, same_stated
 from pipeline.checking.passage import Line, Passage
-from pipeline.checking.values import Value, values_of
+from pipeline.checking.values import Value, restates, values_of
 from pipeline.text.numerals import CHINESE, parse_numeral
-from pipeline.text.quantities import Quantity, find_quantities
+from pipeline.text.quantities import Quantity, entails, find_quantities
 from pipeline.text.sentences import TextSpan, split_clauses, split_sentences
 from pipeline.text.words import content_bigrams
 
@@ -68,6 +68,7 @@ class Sheet:
         self.ground = ground
         self.facts: tuple[Told, ...] = ground.facts
         self._stating: dict[tuple[str, str], tuple[tuple[Told, Value], ...]] = {}
+        self._owning: dict[str, frozenset[str]] = {}
         self.sentences = tuple(_sentences(passage, ground))
         self.noted = tuple(p for t in self.facts for p in places(t.fact.statement, t.values, t.fact.id))
 
@@ -106,6 +107,17 @@ class Sheet:
                 (t, v) for t in self.facts for v in t.values if same_stated(value, v, year)
             )
         return self._stating[key]
+
+    def owning(self, quantity: Quantity) -> frozenset[str]:
+        """The facts that have the figure, or one from which it follows."""
+        if quantity.text not in self._owning:
+            self._owning[quantity.text] = frozenset(
+                p.owner
+                for p in self.noted
+                if p.value.quantity
+                and (restates(quantity, p.value.quantity) or entails(p.value.quantity, quantity))
+            )
+        return self._owning[quantity.text]
 
     @cached_property
     def loose(self) -> tuple[tuple[Quantity, str], ...]:
