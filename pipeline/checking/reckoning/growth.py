@@ -18,10 +18,14 @@ def change(passage: Passage, sentence: Sentence, words: dict[str, Lazy]) -> Iter
     """由A增加到B，增加C; B比上年的A增加C."""
     text = passage.half
     for i, (a, b) in enumerate(pairwise(sentence.figures)):
-        if not same_kind(a.q, b.q) or not (a.exact and b.exact) or not a.value:
+        if not same_kind(a.q, b.q) or not a.exact or not a.value:
             continue
         lead = words["from"].search(text, max(sentence.start, a.start - 24), a.start)
         turn = words["to"].fullmatch(text, a.end, b.start)
+        if not b.exact:
+            if lead and turn and _beyond(b, turn, words):
+                yield from _wrong_way(a, b, turn, words)
+            continue
         c = sentence.figures[i + 2] if i + 2 < len(sentence.figures) else None
         if lead and turn:
             turned: list[Hit] = []
@@ -42,6 +46,12 @@ def change(passage: Passage, sentence: Sentence, words: dict[str, Lazy]) -> Iter
             and words["by"].fullmatch(text, b.end, c.start)
         ):
             yield from _grown(passage, b, a, c)
+
+
+def _beyond(b: Figure, turn: re.Match[str], words: dict[str, Lazy]) -> bool:
+    """提高到86%以上, 压缩到5天以内: a line that is crossed the way the verb says."""
+    up = bool(words["up"].search(turn[0]))
+    return b.q.low == b.q.high and b.q.hedge == ("over" if up else "under")
 
 
 def _wrong_way(a: Figure, b: Figure, turn: re.Match[str], words: dict[str, Lazy]) -> Iterator[Hit]:
