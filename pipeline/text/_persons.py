@@ -98,6 +98,8 @@ def _common(name: str) -> bool:
         return True
     if not forms.NEVER_IN_NAMES.isdisjoint(name[1:]):
         return True
+    if len(name) == 3 and name[2] in "只都也还就已仅更最又再" and segmenter().has_word(name[:2]):
+        return True  # 成绩｜只代表过去
     if len(name) == 3 and segmenter().has_word(name[1:]) and not _tagged_person(name):
         return not str(segmenter().tag(name[1:])[0][1]).startswith(("nr", "ns"))
     return bool(segmenter().has_word(name)) and not _tagged_person(name)

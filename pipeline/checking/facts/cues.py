@@ -37,7 +37,8 @@ def stretch(place: Place) -> str:
 
 def is_share(place: Place) -> bool:
     """Whether the words say that the figure is a part of a whole: 占, …率, 其中八成为."""
-    if SHARE.search(place.before):
+    half = place.value.quantity is not None and re.search("半", place.value.text)
+    if SHARE.search(place.before) or half:
         return True
     return place.before.endswith("其中") and re.match(r"[为是属系由用来](?!止)", place.after) is not None
 
@@ -106,7 +107,24 @@ def from_the_text(place: Place, right: Sequence[Place], own: Sequence[Place]) ->
             if number(a) != number(b) and fits(quantity, abs(number(a) - number(b))):
                 big, small = (a, b) if number(a) > number(b) else (b, a)
                 return Formula(f"{big.value.text}－{small.value.text}＝{quantity.text}", (big, small))
-    return _remainder(place, quantity, right)
+    return _whole(place, quantity, right) or _remainder(place, quantity, right)
+
+
+_AIM = re.compile(r"目标|计划|任务|预算|总量|总数")
+"""The figure is the whole of which another is so many per cent."""
+
+
+def _whole(place: Place, quantity: Quantity, right: Sequence[Place]) -> Formula | None:
+    """占40亿元年度目标的53.5% of 21.4亿元 and 53.5%."""
+    if not (_AIM.search(place.after) or _AIM.search(stretch(place))):
+        return None
+    for a, rate in permutations(right, 2):
+        share = rate.value.quantity
+        if share and share.dimension == "percent" and share.low and _like(a, quantity):
+            whole = number(a) * 100 / share.low
+            if fits(quantity, whole) or abs(whole - quantity.low) * 200 <= whole:
+                return Formula(f"{a.value.text}÷{rate.value.text}≈{quantity.text}", (a, rate))
+    return None
 
 
 NEAREST = 12

@@ -58,6 +58,7 @@ def derived(place: Place, said: Said, sheet: Sheet) -> Formula | None:
         or _by_the_year(place, quantity, left, sheet)
         or _over_a_year(place, quantity, everything)
         or _product(place, said, sheet)
+        or _others(place, quantity, everything)
     )  # fmt: skip
 
 
@@ -294,6 +295,17 @@ def _part(place: Place, quantity: Quantity, pool: Sequence[Place]) -> Formula | 
     return None
 
 
+_BUT_ME = re.compile(r"我(?:和|与|跟|同)(?:其他|其余|另外|其它)的?$")
+
+
+def _others(place: Place, quantity: Quantity, pool: Sequence[Place]) -> Formula | None:
+    """我和另外45名同学 of a class of 46."""
+    if not _BUT_ME.search(place.before):
+        return None
+    whole = next((p for p in pool if p.value.quantity and number(p) == quantity.low + 1), None)
+    return Formula(f"{whole.value.text}－1＝{quantity.text}", (whole,)) if whole else None
+
+
 def _product(place: Place, said: Said, sheet: Sheet) -> Formula | None:
     """按亩均增收420元计算，3000亩可增收126万元: two figures of the notes that the sentence itself has, multiplied."""
     quantity = place.value.quantity
@@ -334,13 +346,16 @@ def _own_number(place: Place) -> Fraction:
 
 def _written_size(quantity: Quantity, per: re.Match[str] | None) -> Fraction:
     """How much of the base unit one unit as written is: 每斤 of a figure in kilograms."""
-    unit = UNITS.get(per[1] or per[2]) if per else None
+    word = (per[1] or per[2]) if per else ""
+    unit = next((UNITS[word[:n]] for n in range(len(word), 0, -1) if word[:n] in UNITS), None)
     return unit.factor if unit and unit.dimension == quantity.dimension else Fraction(1)
 
 
 def _is_average(quantity: Quantity, place: Place, value: Fraction) -> bool:
     if close(quantity, value):
         return True
+    if quantity.hedge == "under" and quantity.low - 1 < value < quantity.low:
+        return True  # 平均每份近三条 of 2.8
     digits = Fraction(numeral(quantity) or 1)
     return place.after.startswith(("多", "余", "出头", "来")) and quantity.low <= value < quantity.low * (
         1 + 1 / digits

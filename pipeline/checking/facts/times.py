@@ -41,7 +41,8 @@ def _told_of_another(
     value: Value, date: DateMention, said: Said, noted: list[tuple[DateMention, str, str]], sheet: Sheet
 ) -> Hit | None:
     """2021年11月到县审计局挂职 where the notes have 2020年11月: a time of the head at what a fact dates otherwise."""
-    if not (date.year and date.month) or date.end_year or date.end_month:
+    stated = re.match("(?:19|20)[0-9]{2}年", date.text) is not None
+    if not stated or not date.month or date.end_year or date.end_month:
         return None
     if any(_tells(d, date, _year(sheet), set(), set()) or same_date(d, date) for d, _, _ in noted):
         return None
@@ -90,9 +91,14 @@ def _supported(
     lone_year = date.year if date.month is None and date.day is None else None
     if lone_year is not None and _of_another_year(date, said, sheet):
         return False
-    compared = date.text == "下半年" and re.search(r"[较比]上半年", said.text) is not None
+    compared = date.text == "下半年" and (
+        re.search(r"[较比]上半年", said.text) is not None or "上半年" in sheet.known
+    )
     if value.text in sheet.known or compared or _says_nothing(date):
         return True
+    if date.text.startswith(("当年", "同年")):
+        # The year spoken of last: its month is what can be held against the notes.
+        return any((d.month, d.day) == (date.month, date.day) for d, _, _ in noted)
     heads, year = _heads(sheet), _year(sheet)
     years = _years(sheet, heads)
     planned = bool(years) and bool(_LATER.search(said.text) or str(max(years) + 1) in sheet.known)

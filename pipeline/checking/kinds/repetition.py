@@ -233,6 +233,9 @@ def _in_other_order(
         again = _content(passage.text[other.start : other.end], light)
         if mine == again and mine.total() >= options.words:
             return one.start, one.end
+        letters_here, there = (_letters(passage.text[x.start : x.end], light) for x in (one, other))
+        if letters_here == there and there.total() >= options.clause:
+            return one.start, one.end  # 群众来访 and 来访群众, which the segmenter cuts otherwise
     return None
 
 
@@ -248,6 +251,14 @@ def _content(text: str, light: frozenset[str]) -> Counter[str]:
     )
 
 
+def _letters(text: str, light: frozenset[str]) -> Counter[str]:
+    """The characters of a sentence without light words; denials stay."""
+    for word in sorted(light, key=len, reverse=True):
+        text = text.replace(word, "")
+    return Counter(c for c in text if _TELLS.match(c) and c not in _LIGHT)
+
+
+_LIGHT = frozenset("的了着也既都还是而并一就又再更很要须必应当地得和与及")
 _TELLS = re.compile(r"[\u4e00-\u9fff0-9A-Za-z]")
 _CONTENT = re.compile(r"[0-9A-Za-z]")
 

@@ -31,6 +31,7 @@ def among(passage: Passage, sentence: Sentence, words: dict[str, Lazy]) -> Itera
             total = next((f for f in reversed(before) if same_kind(f.q, first.q)), None)
             if (
                 total is None
+                or "；" in text[match.end() : first.start]
                 or total in done
                 or not total.exact
                 or total.rate
