@@ -14,6 +14,7 @@ from pipeline.checking.facts.reckoning import fits
 from pipeline.checking.facts.sheet import Place, Sheet
 from pipeline.checking.rules import Hit
 from pipeline.checking.values import Value
+from pipeline.text.dates import same_date
 from pipeline.text.quantities import Quantity, find_quantities, same_kind, same_value
 from pipeline.text.units import COUNTED, GENERIC
 from pipeline.text.words import content_words
@@ -85,7 +86,23 @@ def _untold(sheet: Sheet, verdicts: Sequence[Verdict]) -> Iterator[tuple[Told, f
         if any(v.quantity and len(v.text) > 1 and v.text in text for v in told.values):
             # It stands in a quotation or a name, where figures are not read.
             continue
+        if not _counted(told) and _told_by_its_day(told, sheet):
+            continue
         yield told, _share(told, text, sheet)
+
+
+def _told_by_its_day(told: Told, sheet: Sheet) -> bool:
+    """6月1日入汛 for 汛期6月1日开始: the day that only this fact has, and something of its words beside."""
+    words = set("".join(w for w in content_words(_wordings(told)) if len(w) > 1)) - set("年月日号0123456789")
+    year = sheet.ground.year
+    for v in told.values:
+        if v.date is None or not v.date.day or {t.fact.id for t, _ in sheet.stating(v)} != {told.fact.id}:
+            continue
+        for said in sheet.sentences:
+            same = any(w.date and same_date(v.date, w.date, default_year=year) for w in said.values)
+            if same and words & set(said.text):
+                return True
+    return False
 
 
 def _told_as_a_step(quantity: Quantity, kept: Sequence[Place], sheet: Sheet) -> bool:

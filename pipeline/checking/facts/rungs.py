@@ -168,7 +168,7 @@ def _of_the_public(fact: str, start: int, word: str) -> bool:
     if word not in ("参与", "参加", "配合"):
         return False
     came = re.match(
-        r"(?:人数|群众|职工|居民|党员|师生|学生|人次)?[约近超共]?[0-9一二两三四五六七八九十百千万余多.]+(?:余|多)?[人名户]",
+        r"率|度|面|者|人[员数次]|[\u4e00-\u9fff]{0,5}?[约近超共达]?[0-9一二两三四五六七八九十百千万余多.]+(?:余|多)?[人名户]",
         fact[start + len(word) :],
     )
     return came is not None or re.search(r"[0-9万千百余多][人名户](?:次)?$", fact[:start]) is not None
