@@ -130,6 +130,11 @@ def main() -> None:
         tell(items, checker, args)
 
 
+def marked(text: str, start: int, end: int, *, before: int, behind: int) -> str:
+    """A place in brackets, with so many characters around it."""
+    return f"{text[max(0, start - before) : start]}【{text[start:end]}】{text[end : end + behind]}"
+
+
 def tell(items: Sequence[Item], checker: Checker, args: argparse.Namespace) -> None:
     """Print our recall and false alarms, with what was missed and what was said for nothing if wanted."""
     have: dict[str, list[int]] = defaultdict(lambda: [0, 0])
@@ -148,13 +153,7 @@ def tell(items: Sequence[Item], checker: Checker, args: argparse.Namespace) -> N
             have[gold.kind][1] += 1
             have[gold.kind][0] += bool(hits)
             if args.misses and not hits and gold.kind.startswith(args.kind):
-                near = (
-                    item.text[max(0, gold.start - 24) : gold.start]
-                    + "【"
-                    + gold.wrong
-                    + "】"
-                    + item.text[gold.end : gold.end + 16]
-                )
+                near = marked(item.text, gold.start, gold.end, before=24, behind=16)
                 print(
                     f"MISS {item.id} {gold.kind}: {near!r} right={gold.right!r} facts={item.facts} {item.period}"
                 )
@@ -174,13 +173,7 @@ def tell(items: Sequence[Item], checker: Checker, args: argparse.Namespace) -> N
         rules.update(f.rule for f in extra)
         if args.alarms:
             for f in extra:
-                near = (
-                    item.text[max(0, f.start - 16) : f.start]
-                    + "【"
-                    + f.text
-                    + "】"
-                    + item.text[f.end : f.end + 12]
-                )
+                near = marked(item.text, f.start, f.end, before=16, behind=12)
                 print(
                     f"{'ALARM' if item.clean else 'beside'} {item.id} {f.rule} {near!r} {f.message} facts={item.facts if 'F-' in f.rule else ''}"
                 )

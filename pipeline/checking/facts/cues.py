@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import combinations, permutations, product
+from itertools import permutations, product
 
-from pipeline.checking.facts.reckoning import Formula, fits, number
+from pipeline.checking.facts.reckoning import Formula, by_owner, fits, gap, number
 from pipeline.checking.facts.sheet import Place
 from pipeline.text.quantities import Quantity, same_kind
 
@@ -33,6 +33,11 @@ _DIGITS = re.compile(r"[0-9]+(?:\.([0-9]+))?")
 def stretch(place: Place) -> str:
     """The words of its clause between the figure before and this one."""
     return _UP_TO_IT.split(place.before)[-1]
+
+
+def beside(place: Place) -> str:
+    """The words before the figure and those behind it, up to the figures around."""
+    return stretch(place) + "，" + re.split(r"[0-9、]", place.after)[0]
 
 
 def is_share(place: Place) -> bool:
@@ -64,12 +69,8 @@ def averaged(place: Place, quantity: Quantity, pool: Sequence[Place]) -> Formula
 
 def _mean(quantity: Quantity, pool: Sequence[Place]) -> Formula | None:
     """平均每季度1400件 of 1200件、1350件、1480件、1570件: the mean of what one fact lists."""
-    by_fact: dict[str, list[Place]] = {}
-    for p in pool:
-        noted = p.value.quantity
-        if noted is not None and not noted.hedge and same_kind(noted, quantity):
-            by_fact.setdefault(p.owner, []).append(p)
-    for listed in by_fact.values():
+    exact = (p for p in pool if _like(p, quantity) and p.value.quantity and not p.value.quantity.hedge)
+    for listed in by_owner(exact).values():
         mean = sum((number(p) for p in listed), Fraction(0)) / len(listed)
         if len(listed) > 1 and abs(quantity.low - mean) <= _half_a_digit(quantity):
             return Formula(
@@ -97,16 +98,15 @@ def from_the_text(place: Place, right: Sequence[Place], own: Sequence[Place]) ->
         return None
     # The nearest are enough, and a sentence may be a list of hundreds.
     right = sorted(right, key=lambda p: abs(p.value.start - place.value.start))[:NEAREST]
-    words = stretch(place) + "，" + re.split(r"[0-9、]", place.after)[0]
+    words = beside(place)
     if quantity.dimension == "percent" and (SHARE.search(words) or is_share(place)):
         for a, b in (*permutations(right, 2), *product(own, right)):
             if _of_one_kind(a, b) and number(b) and _is(quantity, number(a) / number(b) * 100):
                 return Formula(f"{a.value.text}÷{b.value.text}≈{quantity.text}", (a, b))
     if quantity.dimension not in ("percent", "times") and GAP.search(place.before):
-        for a, b in combinations([p for p in right if _like(p, quantity)], 2):
-            if number(a) != number(b) and fits(quantity, abs(number(a) - number(b))):
-                big, small = (a, b) if number(a) > number(b) else (b, a)
-                return Formula(f"{big.value.text}－{small.value.text}＝{quantity.text}", (big, small))
+        difference = gap(quantity, [p for p in right if _like(p, quantity)], any_pair=True)
+        if difference:
+            return difference
     return _whole(place, quantity, right) or _remainder(place, quantity, right)
 
 

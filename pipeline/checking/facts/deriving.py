@@ -8,8 +8,8 @@ from datetime import datetime
 from fractions import Fraction
 from itertools import combinations, permutations
 
-from pipeline.checking.facts.cues import averaged, is_share, stretch
-from pipeline.checking.facts.reckoning import Formula, close, fits, gap, number
+from pipeline.checking.facts.cues import averaged, beside, is_share, stretch
+from pipeline.checking.facts.reckoning import Formula, by_owner, close, fits, gap, number
 from pipeline.checking.facts.shares import ratio
 from pipeline.checking.facts.sheet import Place, Said, Sheet, alike
 from pipeline.checking.facts.stated import numeral
@@ -134,7 +134,7 @@ _FINISHED = re.compile(r"建成|完成|竣工|完工|投用|办结|已|落地")
 
 def _finished_only(place: Place, pool: Sequence[Place]) -> list[Place]:
     """建成15个 is no sum of 建成12个 and 在建3个."""
-    words = stretch(place) + "，" + re.split(r"[0-9、]", place.after)[0]
+    words = beside(place)
     if not _FINISHED.search(words) or _UNFINISHED.search(words):
         return list(pool)
     return [p for p in pool if not _UNFINISHED.search(stretch(p))]
@@ -152,12 +152,9 @@ def _sum(quantity: Quantity, pool: Sequence[Place]) -> Formula | None:
     doubled = _doubled(quantity, parts)
     if doubled:
         return doubled
-    by_fact: dict[str, list[Place]] = {}
-    for p in parts:
-        by_fact.setdefault(p.owner, []).append(p)
     # Across facts only what has the very unit adds up; 人 and 个 of two facts do so by chance.
     groups = [
-        *by_fact.values(),
+        *by_owner(parts).values(),
         [p for p in parts if p.value.quantity and p.value.quantity.unit == quantity.unit],
     ]
     for group in groups:
@@ -182,10 +179,7 @@ def _total(place: Place, quantity: Quantity, like: Sequence[Place]) -> Formula |
     """两项合计20万元 of 教育12万元、医疗8万元: all that a fact has of the kind."""
     if not re.search(r"[两三四五六七八九几]项|合计|共计|总计", stretch(place) + place.after[:2]):
         return None
-    by_fact: dict[str, list[Place]] = {}
-    for p in like:
-        by_fact.setdefault(p.owner, []).append(p)
-    for parts in by_fact.values():
+    for parts in by_owner(like).values():
         if len(parts) > 1 and quantity.low == sum(map(number, parts)):
             return Formula(f"{'＋'.join(p.value.text for p in parts)}＝{quantity.text}", tuple(parts))
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
@@ -53,6 +53,14 @@ def rounding(quantity: Quantity) -> Fraction:
 def close(quantity: Quantity, value: Fraction) -> bool:
     slack = max(rounding(quantity), abs(value) / 200 if value.denominator != 1 else Fraction(0))
     return fits(quantity, value) or (not quantity.hedge and abs(quantity.low - value) <= slack)
+
+
+def by_owner(places: Iterable[Place]) -> dict[str, list[Place]]:
+    """Figures of the notes by the fact that they stand in."""
+    found: dict[str, list[Place]] = {}
+    for p in places:
+        found.setdefault(p.owner, []).append(p)
+    return found
 
 
 def gap(quantity: Quantity, pool: Sequence[Place], *, any_pair: bool = False) -> Formula | None:
